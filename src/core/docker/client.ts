@@ -1,0 +1,244 @@
+/**
+ * What core needs of a Docker Engine, in small types of its own. One implementation over dockerode, one fake; both pass
+ * test/contract/docker.ts. Every call has a timeout; a refusal is a `ProblemError` that quotes what Docker said.
+ */
+
+/** How an engine is reached. */
+export type Endpoint =
+  | { readonly kind: 'unix'; readonly path: string }
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly tls?: TlsFiles }
+  | { readonly kind: 'ssh'; readonly url: string };
+
+export interface TlsFiles {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly skipVerify: boolean;
+}
+
+export interface EngineInfo {
+  /** The daemon's own id: equal for two sockets of one engine. */
+  readonly id: string;
+  readonly name: string;
+  readonly serverVersion: string;
+  readonly apiVersion: string;
+  readonly operatingSystem: string;
+  readonly osType: string;
+  /** As Docker platforms name it: `amd64`, `arm64`. */
+  readonly architecture: string;
+  readonly cpus: number;
+  /** Bytes of the machine or VM that runs containers. */
+  readonly memory: number;
+  readonly rootDir: string;
+}
+
+export interface Container {
+  readonly id: string;
+  /** Without the leading slash. */
+  readonly name: string;
+  /** The reference it was created from. */
+  readonly image: string;
+  /** `sha256:…` of the image it runs. */
+  readonly imageId: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly createdAt: string;
+  readonly state: 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
+  readonly exitCode: number;
+  /** What the runtime said when it could not start, or empty. */
+  readonly error: string;
+  readonly oomKilled: boolean;
+  /** ISO times; absent if it never happened. */
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
+  readonly restartCount: number;
+  readonly health?: ContainerHealth;
+  /** By network name. */
+  readonly networks: Readonly<
+    Record<string, { readonly networkId: string; readonly aliases: readonly string[]; readonly ipAddress: string }>
+  >;
+  readonly ports: readonly PublishedPort[];
+  readonly mounts: readonly Mount[];
+  /** Bytes; 0: no limit. */
+  readonly memoryLimit: number;
+}
+
+export interface ContainerHealth {
+  readonly status: 'starting' | 'healthy' | 'unhealthy';
+  readonly failingStreak: number;
+  /** Oldest first, as many as Docker keeps (5). */
+  readonly log: readonly {
+    readonly start: string;
+    readonly end: string;
+    readonly exitCode: number;
+    readonly output: string;
+  }[];
+}
+
+export interface PublishedPort {
+  readonly containerPort: number;
+  readonly protocol: string;
+  readonly hostIp: string;
+  readonly hostPort: number;
+}
+
+export interface Mount {
+  readonly type: string;
+  /** The volume's name, for volumes. */
+  readonly name?: string;
+  readonly source: string;
+  readonly destination: string;
+  readonly readOnly: boolean;
+}
+
+export interface NetworkState {
+  readonly id: string;
+  readonly name: string;
+  readonly driver: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface VolumeState {
+  readonly name: string;
+  readonly driver: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface ImageState {
+  readonly id: string;
+  readonly tags: readonly string[];
+  readonly os: string;
+  readonly architecture: string;
+  readonly size: number;
+  /** `Config.Volumes` of the image: the anonymous volumes a container of it has. */
+  readonly volumes: readonly string[];
+}
+
+/** A container to create. `body` is the API's `POST /containers/create` body; it is sent as a body, never in the URL. */
+export interface ContainerSpec {
+  readonly name: string;
+  readonly platform?: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface PullProgress {
+  /** Bytes over all layers known so far. */
+  readonly current: number;
+  readonly total: number;
+  /** Docker's last word on it, like `Extracting`. */
+  readonly status: string;
+}
+
+export interface DockerEvent {
+  readonly type: string;
+  /** `die`, `health_status`, …: what follows a colon is in `detail`. */
+  readonly action: string;
+  readonly detail?: string;
+  readonly id: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Nanoseconds since 1970 by the engine's clock, as a decimal string. Not to be compared with ours. */
+  readonly timeNano: string;
+}
+
+/** What `watchEvents` yields: an event, or that there was a gap after which everything must be listed again. */
+export type EventOrGap =
+  | { readonly kind: 'event'; readonly event: DockerEvent }
+  | { readonly kind: 'connected' }
+  | { readonly kind: 'lost'; readonly reason: string };
+
+export interface LogLine {
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+  /** ISO time by the engine's clock, if timestamps were asked for. */
+  readonly at?: string;
+}
+
+export interface LogOptions {
+  readonly follow?: boolean;
+  readonly tail?: number;
+  readonly timestamps?: boolean;
+  readonly since?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RegistryAuth {
+  readonly username?: string;
+  readonly password?: string;
+  readonly identitytoken?: string;
+  readonly serveraddress: string;
+}
+
+export interface Docker {
+  readonly endpoint: Endpoint;
+  ping(): Promise<{ readonly apiVersion: string; readonly osType: string }>;
+  info(): Promise<EngineInfo>;
+
+  /** Containers that carry all the labels (`key=value` or `key`), stopped ones too, fully inspected. One that vanishes meanwhile is left out. */
+  listContainers(labels: readonly string[]): Promise<Container[]>;
+  /** Containers that publish a host port, whoever they belong to: for naming the owner of a port. */
+  findPortOwners(hostPort: number): Promise<{ readonly id: string; readonly name: string }[]>;
+  /** undefined: there is none. */
+  inspectContainer(idOrName: string): Promise<Container | undefined>;
+  createContainer(spec: ContainerSpec): Promise<{ readonly id: string; readonly warnings: readonly string[] }>;
+  /** Starting what runs and stopping what doesn't are successes. */
+  startContainer(id: string): Promise<void>;
+  /** Waits for the end: the container's own StopTimeout, or `graceSeconds`. */
+  stopContainer(id: string, options?: { readonly graceSeconds?: number }): Promise<void>;
+  restartContainer(id: string): Promise<void>;
+  killContainer(id: string, signal?: string): Promise<void>;
+  renameContainer(id: string, name: string): Promise<void>;
+  /** Removing what is gone is a success. */
+  removeContainer(id: string, options?: { readonly force?: boolean; readonly volumes?: boolean }): Promise<void>;
+  logs(id: string, options?: LogOptions): AsyncIterable<LogLine>;
+  exec(
+    id: string,
+    command: readonly string[],
+    options?: { readonly timeoutMs?: number; readonly user?: string },
+  ): Promise<ExecResult>;
+  /** Unpacks a tar at `path` inside a container that need not run. */
+  putArchive(id: string, path: string, tar: Uint8Array): Promise<void>;
+  /** Changes the restart policy, as `docker update --restart` does. */
+  updateRestartPolicy(
+    id: string,
+    policy: { readonly name: string; readonly maximumRetryCount?: number },
+  ): Promise<void>;
+
+  inspectImage(reference: string): Promise<ImageState | undefined>;
+  pullImage(
+    reference: string,
+    options: {
+      readonly platform?: string;
+      readonly auth?: RegistryAuth;
+      readonly signal?: AbortSignal;
+      readonly onProgress?: (progress: PullProgress) => void;
+    },
+  ): Promise<void>;
+
+  listNetworks(labels: readonly string[]): Promise<NetworkState[]>;
+  inspectNetwork(name: string): Promise<NetworkState | undefined>;
+  createNetwork(body: Readonly<Record<string, unknown>> & { readonly Name: string }): Promise<{ readonly id: string }>;
+  removeNetwork(id: string): Promise<void>;
+  connectNetwork(id: string, container: string, endpointConfig?: Readonly<Record<string, unknown>>): Promise<void>;
+  disconnectNetwork(id: string, container: string): Promise<void>;
+
+  listVolumes(labels: readonly string[]): Promise<VolumeState[]>;
+  inspectVolume(name: string): Promise<VolumeState | undefined>;
+  createVolume(body: Readonly<Record<string, unknown>> & { readonly Name: string }): Promise<void>;
+  removeVolume(name: string): Promise<void>;
+
+  /**
+   * Container events, reconnecting for ever until the signal aborts. Yields `connected` at the start and after every
+   * gap (list again then), and `lost` when the stream ends.
+   */
+  watchEvents(options: {
+    readonly labels?: readonly string[];
+    readonly signal: AbortSignal;
+  }): AsyncIterable<EventOrGap>;
+  /** Ends kept-alive connections and helper processes. */
+  close(): void;
+}

@@ -1,0 +1,96 @@
+import type { Problem } from './errors.ts';
+
+/** The states of a service, as the user reads them. */
+export type ServiceState =
+  | 'absent'
+  | 'pulling'
+  | 'starting'
+  | 'loading'
+  | 'ready'
+  | 'degraded'
+  | 'unhealthy'
+  | 'stopping'
+  | 'stopped'
+  | 'failed'
+  | 'unknown';
+
+export type EngineKind = 'ollama' | 'mistralrs' | 'openai';
+
+/** A stack of the catalogue: a folder under `stacks/` with an `x-frontier` block. */
+export interface StackInfo {
+  readonly id: string;
+  readonly title: string;
+  readonly engine: { readonly service: string; readonly kind: EngineKind; readonly port: number };
+  /** Bytes that it needs to start, if it says so. */
+  readonly memory?: number;
+  /** Why it can't be used, if it can't. */
+  readonly problems: readonly Problem[];
+}
+
+export interface ServiceSnapshot {
+  readonly name: string;
+  readonly state: ServiceState;
+  /** One line that explains the state: a health check's last output, an exit code. */
+  readonly note?: string;
+  /** ISO time since when it is in this state, by this machine's clock. */
+  readonly since?: string;
+  readonly container?: {
+    readonly id: string;
+    readonly name: string;
+    readonly image: string;
+    readonly restarts: number;
+  };
+  /** Published addresses like `127.0.0.1:8080`. */
+  readonly addresses: readonly string[];
+  readonly isEngine: boolean;
+}
+
+export interface RuntimeSnapshot {
+  readonly state: 'unknown' | 'connected' | 'unreachable';
+  /** Where it was found, in words: `context orbstack`, `DOCKER_HOST`. */
+  readonly source?: string;
+  readonly address?: string;
+  readonly name?: string;
+  readonly version?: string;
+  readonly problem?: Problem;
+}
+
+/** How far a step of a running operation is. */
+export interface StepProgress {
+  readonly id: string;
+  /** What it does, for people: `Pull ollama/ollama:0.35.1`. */
+  readonly label: string;
+  /** The service it belongs to, if one. */
+  readonly service?: string;
+  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
+  /** Bytes of a pull. */
+  readonly bytes?: { readonly current: number; readonly total: number };
+  /** What it is at just now: `Extracting`, the engine's last log line. */
+  readonly detail?: string;
+  readonly elapsedMs?: number;
+}
+
+export interface OperationSnapshot {
+  readonly kind: 'up' | 'down' | 'restart' | 'switch';
+  readonly stack?: string;
+  readonly startedAt: string;
+  readonly steps: readonly StepProgress[];
+}
+
+/** Everything that is shown, at one moment. Immutable; `revision` grows by one with every change. */
+export interface AppSnapshot {
+  readonly revision: number;
+  readonly workspace: string;
+  readonly runtime: RuntimeSnapshot;
+  readonly stacks: readonly StackInfo[];
+  /** The id of the stack that the symlink names. */
+  readonly selected?: string;
+  /** Why the selection can't be used, if it can't. */
+  readonly selectionProblem?: Problem;
+  /** The stack as a whole: the worst of what matters. */
+  readonly state: ServiceState;
+  readonly services: readonly ServiceSnapshot[];
+  /** What clients use. `serving`: an engine answers behind it. */
+  readonly endpoint?: { readonly url: string; readonly serving: boolean };
+  readonly operation?: OperationSnapshot;
+}
