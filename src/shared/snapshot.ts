@@ -45,6 +45,15 @@ export interface ServiceSnapshot {
   readonly isEngine: boolean;
 }
 
+/** One address at which Docker was looked for. */
+export interface RuntimeAttempt {
+  /** Who named it: `context orbstack`, `DOCKER_HOST`. */
+  readonly source: string;
+  readonly address: string;
+  /** Why it is not used; absent: it answers. */
+  readonly problem?: Problem;
+}
+
 export interface RuntimeSnapshot {
   readonly state: 'unknown' | 'connected' | 'unreachable';
   /** Where it was found, in words: `context orbstack`, `DOCKER_HOST`. */
@@ -53,6 +62,8 @@ export interface RuntimeSnapshot {
   readonly name?: string;
   readonly version?: string;
   readonly problem?: Problem;
+  /** Where Docker was looked for, in that order. */
+  readonly tried?: readonly RuntimeAttempt[];
 }
 
 /** How far a step of a running operation is. */
@@ -77,6 +88,16 @@ export interface OperationSnapshot {
   readonly steps: readonly StepProgress[];
 }
 
+/** An operation that did not reach its goal: shown until the next one starts or the user dismisses it. */
+export interface FailureSnapshot {
+  /** As it was when it ended: its steps say what was done and what was not. */
+  readonly operation: OperationSnapshot;
+  /** The first is the cause. */
+  readonly problems: readonly Problem[];
+  /** ISO time of its end. */
+  readonly at: string;
+}
+
 /** Everything that is shown, at one moment. Immutable; `revision` grows by one with every change. */
 export interface AppSnapshot {
   readonly revision: number;
@@ -93,4 +114,6 @@ export interface AppSnapshot {
   /** What clients use. `serving`: an engine answers behind it. */
   readonly endpoint?: { readonly url: string; readonly serving: boolean };
   readonly operation?: OperationSnapshot;
+  /** How the last operation ended, if not well. */
+  readonly failure?: FailureSnapshot;
 }
