@@ -1,0 +1,130 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ProblemError } from '../../shared/errors.ts';
+import { type Workspace, workspacePaths } from './find.ts';
+import { systemCode, unwritable } from './fs-problem.ts';
+import { processStart } from './process-identity.ts';
+
+/** Who holds the lock. */
+interface Holder {
+  readonly id: string;
+  readonly pid: number;
+  /** From `processStart`: tells the holder from a later process with its number. */
+  readonly start: string;
+  readonly command: string;
+  /** ISO time. */
+  readonly since: string;
+}
+
+export interface LockOptions {
+  /** What the run does, for whoever finds it locked: `up ollama`. No values, no addresses. */
+  readonly command: string;
+  readonly now?: () => Date;
+  /** @see processStart */
+  readonly startOf?: (pid: number) => Promise<string | undefined>;
+}
+
+const parseHolder = (text: string): Holder | undefined => {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null) return undefined;
+    const { id, pid, start, command, since } = value as Record<keyof Holder, unknown>;
+    const strings = [id, start, command, since].every((field) => typeof field === 'string');
+    return strings && Number.isSafeInteger(pid) ? (value as Holder) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** The lock is a link whose *target* is the record: made in one call, so it never exists half written. */
+const readRecord = async (file: string): Promise<string | undefined> => {
+  try {
+    return await readlink(file);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    if (systemCode(error) === 'EINVAL') return ''; // something that is no link: nobody's
+    throw error;
+  }
+};
+
+const createRecord = async (file: string, record: string): Promise<boolean> => {
+  try {
+    await symlink(record, file);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+};
+
+const locked = (holder: Holder): ProblemError =>
+  new ProblemError({
+    code: 'locked',
+    message: `"${holder.command}" has been at work here since ${holder.since} (process ${holder.pid}).`,
+    kept: 'Nothing was changed.',
+    action: `Wait until it is done, or end process ${holder.pid}.`,
+  });
+
+type StartOf = (pid: number) => Promise<string | undefined>;
+
+const livingHolder = async (record: string, startOf: StartOf): Promise<Holder | undefined> => {
+  const holder = parseHolder(record);
+  return holder && (await startOf(holder.pid)) === holder.start ? holder : undefined;
+};
+
+/**
+ * Takes `file`. What a dead holder left is removed by one process only: the one that holds a second lock, named after
+ * that very record, and still finds the record in place.
+ */
+const acquire = async (file: string, record: string, startOf: StartOf): Promise<void> => {
+  while (!(await createRecord(file, record))) {
+    const found = await readRecord(file);
+    if (found === undefined) continue; // released between our two looks
+    const holder = await livingHolder(found, startOf);
+    if (holder) throw locked(holder);
+    const takeover = `${file}.${createHash('sha256').update(found).digest('hex').slice(0, 12)}`;
+    await acquire(takeover, record, startOf);
+    if ((await readRecord(file)) === found) await rm(file, { force: true });
+    await rm(takeover, { force: true });
+  }
+};
+
+/** Removes what runs that died in the middle of a takeover left. */
+const sweep = async (folder: string, startOf: StartOf): Promise<void> => {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith('lock.')) continue;
+    const record = await readRecord(join(folder, name));
+    if (record !== undefined && !(await livingHolder(record, startOf))) await rm(join(folder, name), { force: true });
+  }
+};
+
+/**
+ * Runs `work` while this process holds the workspace's lock, for the app and the CLI alike.
+ * @throws ProblemError locked: by a process that lives; what a dead one left is taken over
+ */
+export const withLock = async <T>(workspace: Workspace, options: LockOptions, work: () => Promise<T>): Promise<T> => {
+  const startOf = options.startOf ?? processStart;
+  const { state } = workspacePaths(workspace);
+  const file = join(state, 'lock');
+  const mine: Holder = {
+    id: randomUUID(),
+    pid: process.pid,
+    start: (await startOf(process.pid)) ?? 'unknown',
+    command: options.command.slice(0, 200), // a link's target holds about 1,000 bytes on macOS
+    since: (options.now?.() ?? new Date()).toISOString(),
+  };
+  const record = JSON.stringify(mine);
+  try {
+    await mkdir(state, { recursive: true });
+    await acquire(file, record, startOf);
+    await sweep(state, startOf);
+  } catch (error) {
+    throw unwritable(file, error);
+  }
+  try {
+    return await work();
+  } finally {
+    if ((await readRecord(file).catch(() => undefined)) === record) await rm(file, { force: true });
+  }
+};
