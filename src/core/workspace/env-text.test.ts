@@ -16,9 +16,9 @@ test.each([
   expect([...namesIn(text)]).toEqual(names);
 });
 
-test('a new file has every variable with its comments, and the marked one filled', () => {
+test('a new file is the examples as they are, and the marked one filled', () => {
   expect(completeEnvText(undefined, [example], password)).toEqual({
-    text: '# From stacks/a/.env.example\n\n# The first.\n# Two lines.\nA=1\n\nB=\n\n# Made for you.\nC=secret\n\n# After.\nexport E=5\n',
+    text: '# A file about A.\n\n# The first.\n# Two lines.\nA=1\nB=\n\n# Made for you.\nC=secret\n# D=off by default\n\n# After.\nexport E=5\n',
     added: ['A', 'B', 'C', 'E'],
     generated: ['C'],
   });
@@ -26,7 +26,12 @@ test('a new file has every variable with its comments, and the marked one filled
 
 test('only what is lacking is appended; a commented-out variable is not lacking', () => {
   const completion = completeEnvText('A=mine\n#B=2\nC=', [example], password);
-  expect(completion?.text).toBe('A=mine\n#B=2\nC=\n\n# From stacks/a/.env.example\n\n# After.\nexport E=5\n');
+  expect(completion?.text).toBe('A=mine\n#B=2\nC=\n\n# Added from stacks/a/.env.example\n# After.\nexport E=5\n');
+});
+
+test('a generated value is made for a file that lacks only that', () => {
+  const completion = completeEnvText('A=1\nB=2\nE=5\n', [example], password);
+  expect(completion?.text).toMatch(/\n# Made for you\.\nC=secret\n$/);
 });
 
 test('nothing lacking: nothing to write', () => {

@@ -56,15 +56,31 @@ export interface Completion {
   readonly generated: readonly string[];
 }
 
-const render = (variable: ExampleVariable, makePassword: () => string): string[] => {
-  if (!variable.generated) return [...variable.comments, variable.line];
-  const comments = variable.comments.filter((comment) => !generatedMark.test(comment));
-  return [...comments, `${variable.line.slice(0, variable.line.indexOf('=') + 1)}${makePassword()}`];
+/** Fills what is marked `# generated: password`, and takes the mark away. */
+const fill = (text: string, makePassword: () => string): string => {
+  let marked = false;
+  const lines = linesOf(text).flatMap((line) => {
+    if (generatedMark.test(line)) {
+      marked = true;
+      return [];
+    }
+    const name = assignment.exec(line);
+    if (!name || !marked) return [line];
+    marked = false;
+    return [`${name[0]}${makePassword()}`];
+  });
+  return lines.join('\n').trim();
 };
 
+/** The whole example if the file has none of it; else the variables it lacks, each with the comments above it. */
+const addition = (example: Example, missing: readonly ExampleVariable[], total: number): string =>
+  missing.length === total
+    ? example.text
+    : [`# Added from ${example.name}`, ...missing.flatMap(({ comments, line }) => [...comments, line])].join('\n');
+
 /**
- * The text with the variables that it lacks appended, each with its comments, under one heading per example; undefined:
- * it lacks none. `existing` undefined: there is no file yet.
+ * The text with the variables that it lacks appended, each with its comments; undefined: it lacks none. `existing`
+ * undefined: there is no file yet.
  */
 export const completeEnvText = (
   existing: string | undefined,
@@ -76,10 +92,10 @@ export const completeEnvText = (
   const added: string[] = [];
   const generated: string[] = [];
   for (const example of examples) {
-    const missing = variablesOf(example.text).filter(({ name }) => !known.has(name));
+    const variables = variablesOf(example.text);
+    const missing = variables.filter(({ name }) => !known.has(name));
     if (missing.length === 0) continue;
-    const body = missing.map((variable) => render(variable, makePassword).join('\n'));
-    blocks.push(`# From ${example.name}\n\n${body.join('\n\n')}`);
+    blocks.push(fill(addition(example, missing, variables.length), makePassword));
     for (const { name, generated: made } of missing) {
       known.add(name);
       added.push(name);

@@ -56,7 +56,7 @@ test('follows a link and replaces what it leads to', async () => {
   await writeFile(join(root, 'elsewhere'), 'A=1\n');
   await symlink('elsewhere', env());
   await completeEnv({ root }, 'ollama');
-  expect(await readFile(join(root, 'elsewhere'), 'utf8')).toMatch(/^A=1\n\n# From stacks\/ollama/);
+  expect(await readFile(join(root, 'elsewhere'), 'utf8')).toMatch(/^A=1\n\n# The port/);
 });
 
 test('a folder in its place is a problem, and stays', async () => {
