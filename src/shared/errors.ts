@@ -90,6 +90,33 @@ export const problemKinds = {
     exitCodes.noDocker,
   ),
   'docker-garbage': kind('What answers is not Docker', 'Check DOCKER_HOST or the context.', exitCodes.noDocker),
+  'docker-silent': kind('Docker takes connections and never answers', 'Restart it.', exitCodes.noDocker),
+  'docker-closed': kind('Docker closes every connection', 'Restart it.', exitCodes.noDocker),
+  'docker-not-socket': kind(
+    'The address of Docker is not a socket',
+    'Check DOCKER_HOST or the context.',
+    exitCodes.noDocker,
+  ),
+  'docker-address': kind(
+    'The address of Docker is not valid',
+    'Write it like unix:///path, tcp://host:port or ssh://user@host.',
+    exitCodes.noDocker,
+  ),
+  'docker-context': kind(
+    'A Docker context cannot be used',
+    'Run docker context ls, and choose one that exists.',
+    exitCodes.noDocker,
+  ),
+  'docker-ssh': kind(
+    'Docker could not be reached over ssh',
+    'Check that ssh to this host works without a password and that docker runs there.',
+    exitCodes.noDocker,
+  ),
+  'docker-tls': kind(
+    'The secure connection to Docker failed',
+    'Check the certificates of the context, or DOCKER_CERT_PATH.',
+    exitCodes.noDocker,
+  ),
   'docker-call-failed': kind('Docker refused a request', 'Read what Docker said.'),
   'docker-timeout': kind(
     'Docker did not answer in time',
@@ -104,6 +131,7 @@ export const problemKinds = {
   'disk-full': kind('The disk is full', 'Free space, then run the command again.'),
   'resource-missing': kind('Something the project needs does not exist', 'Create it.'),
   'foreign-resource': kind('A resource belongs to something else', 'Rename it, or remove the other one.'),
+  drifted: kind('Something differs from the files', 'Make it anew if you want the change.'),
   'bind-unavailable': kind('A folder cannot be reached by Docker', 'Share the folder with Docker, or use a volume.'),
   // Running
   'service-unknown': kind('No such service', 'Run status to see the services.', exitCodes.usage),
