@@ -1,0 +1,50 @@
+import type { Engine, Probe } from './engine.ts';
+import { asObject, getFromHost, parseObject } from './http.ts';
+
+/** `/v1/models` lists what is configured, with a state each, and the pseudo entry `default`. */
+export const mistralrs: Engine = {
+  kind: 'mistralrs',
+  bindsWhenLoaded: true,
+
+  async probe(baseUrl, signal, get = getFromHost): Promise<Probe> {
+    const models = await get(`${baseUrl}/v1/models`, signal);
+    if (!models) return { state: 'refused' };
+    const statuses = models.status === 200 ? modelStatuses(models.body) : undefined;
+    if (statuses?.some(({ status }) => status === 'loaded')) return { state: 'ready' };
+    const health = await get(`${baseUrl}/health`, signal);
+    if (!health) return { state: 'refused' };
+    if (statuses) return { state: 'alive', detail: describe(statuses) };
+    if (health.status >= 500) return { state: 'alive', detail: `/health answers ${health.status}` };
+    if (health.status === 200 && health.body.trim() === 'OK') {
+      return { state: 'alive', detail: `/v1/models answers ${models.status}` };
+    }
+    return { state: 'wrong', detail: `What answers at ${baseUrl} is not Mistral.rs (status ${health.status}).` };
+  },
+
+  async version(baseUrl, signal, get = getFromHost) {
+    const answer = await get(`${baseUrl}/v1/system/info`, signal);
+    const build = answer?.status === 200 ? asObject(parseObject(answer.body)?.build) : undefined;
+    return typeof build?.version === 'string' ? build.version : undefined;
+  },
+};
+
+interface ModelStatus {
+  readonly id: string;
+  readonly status: string;
+}
+
+/** undefined: not a list of models. */
+function modelStatuses(body: string): ModelStatus[] | undefined {
+  const data = parseObject(body)?.data;
+  if (!Array.isArray(data)) return undefined;
+  return data.flatMap((entry: unknown) => {
+    const model = asObject(entry);
+    const { id, status } = model ?? {};
+    return typeof id === 'string' && id !== 'default' ? [{ id, status: typeof status === 'string' ? status : '' }] : [];
+  });
+}
+
+const describe = (statuses: readonly ModelStatus[]): string =>
+  statuses.length === 0
+    ? 'no model is configured'
+    : statuses.map(({ id, status }) => `${id} is ${status || 'in an unknown state'}`).join(', ');
