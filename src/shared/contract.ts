@@ -1,0 +1,84 @@
+/**
+ * Everything that crosses between the main process and the page, and nothing else does. Both ends are derived from the
+ * two objects here: the preload from their keys, handlers and bridge from their types, so that an entry without a
+ * handler or without a schema (command-inputs.ts) does not compile. Keep zod out of this file: the page loads it.
+ */
+import type { Result } from './errors.ts';
+import type { AppSnapshot } from './snapshot.ts';
+
+/** A question of the page with main's answer. Only its types matter: the value is an empty object. */
+interface Command<Input, Output> {
+  readonly input?: Input;
+  readonly output?: Output;
+}
+const command = <Input, Output>(): Command<Input, Output> => ({});
+
+/** What main tells the page unasked. */
+interface Push<Value> {
+  readonly value?: Value;
+}
+const push = <Value>(): Push<Value> => ({});
+
+export const commands = {
+  /** Everything that is shown, now; changes come over the channel `snapshot`. */
+  getSnapshot: command<void, AppSnapshot>(),
+
+  /** Selects the stack if one is named, and makes it run. */
+  up: command<{ readonly stack?: string | undefined }, void>(),
+  /** Stops everything of the project; volumes stay. */
+  down: command<void, void>(),
+  restart: command<{ readonly service: string }, void>(),
+  /** Replaces the serving engine. */
+  switch: command<{ readonly stack: string }, void>(),
+  /** Ends the operation that runs. */
+  cancel: command<void, void>(),
+  /** Forgets how the last operation ended. */
+  dismissFailure: command<void, void>(),
+  /** Looks for Docker and lists everything again. */
+  refresh: command<void, void>(),
+
+  /** Puts the endpoint's address on the clipboard. */
+  copyEndpoint: command<void, void>(),
+  /** Opens Grafana in the browser. */
+  openGrafana: command<void, void>(),
+  setOpenAtLogin: command<{ readonly open: boolean }, void>(),
+
+  hidePopover: command<void, void>(),
+  /** The page's content is this many pixels high now; the window follows. */
+  resizePopover: command<{ readonly height: number }, void>(),
+  quit: command<void, void>(),
+};
+
+export const pushes = {
+  snapshot: push<AppSnapshot>(),
+};
+
+export type CommandName = keyof typeof commands;
+export type CommandInput<K extends CommandName> =
+  (typeof commands)[K] extends Command<infer Input, unknown> ? Input : never;
+export type CommandOutput<K extends CommandName> =
+  (typeof commands)[K] extends Command<infer _Input, infer Output> ? Output : never;
+
+export type PushName = keyof typeof pushes;
+export type PushValue<K extends PushName> = (typeof pushes)[K] extends Push<infer Value> ? Value : never;
+
+/** Main's end: one handler a command. A refusal that a user can meet is an answer; bugs throw. */
+export type Handlers = {
+  readonly [K in CommandName]: (input: CommandInput<K>) => Promise<Result<CommandOutput<K>>>;
+};
+
+/** The page's end, as the preload exposes it under `window.frontier`. */
+export interface Bridge {
+  readonly commands: Handlers;
+  /** Each answers how to stop listening. */
+  readonly on: { readonly [K in PushName]: (listener: (value: PushValue<K>) => void) => () => void };
+}
+
+/** A command with its input, as data: what a menu item stands for. */
+export type CommandCall = {
+  readonly [K in CommandName]: { readonly command: K; readonly input: CommandInput<K> };
+}[CommandName];
+
+/** The names of the channels in Electron's IPC. */
+export const commandChannel = (name: CommandName): string => `command:${name}`;
+export const pushChannel = (name: PushName): string => `push:${name}`;

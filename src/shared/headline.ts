@@ -1,0 +1,94 @@
+import { type Problem, problemKinds } from './errors.ts';
+import { formatAge } from './format.ts';
+import type { AppSnapshot, ServiceSnapshot, StackInfo } from './snapshot.ts';
+import { engineWord, operationTitle, toneOf } from './words.ts';
+
+/** The drawing that stands for the whole: in the menu bar and in the popover's header. */
+export type Mark = 'idle' | 'ready' | 'working' | 'attention';
+
+/** What clients get, in one sentence, with one line more. */
+export interface Headline {
+  readonly mark: Mark;
+  readonly title: string;
+  readonly note: string;
+}
+
+/** The selected stack, if it is in the catalogue. */
+export const selectedStack = (snapshot: AppSnapshot): StackInfo | undefined =>
+  snapshot.stacks.find((stack) => stack.id === snapshot.selected);
+
+/** The service that is a stack's engine, if the engine has it at all. */
+export const engineService = (snapshot: AppSnapshot, stack: StackInfo): ServiceSnapshot | undefined =>
+  snapshot.services.find((service) => service.name === stack.engine.service);
+
+const trouble = (problem: Problem, note = problem.message): Headline => ({
+  mark: 'attention',
+  title: problemKinds[problem.code].title,
+  note,
+});
+
+const dockerHeadline = (snapshot: AppSnapshot): Headline | undefined => {
+  const { state, problem } = snapshot.runtime;
+  if (state === 'connected') return undefined;
+  if (state === 'unknown') return { mark: 'idle', title: 'Looking for Docker', note: 'Engines run in Docker.' };
+  const note = 'Engines run in Docker. Nothing was changed.';
+  return problem ? trouble(problem, note) : { mark: 'attention', title: 'Docker does not answer', note };
+};
+
+const operationHeadline = (snapshot: AppSnapshot): Headline | undefined => {
+  const { operation } = snapshot;
+  if (!operation) return undefined;
+  const running = operation.steps.find((step) => step.state === 'running');
+  return { mark: 'working', title: operationTitle(operation, snapshot.stacks), note: running?.label ?? 'Preparing' };
+};
+
+const servingHeadline = (snapshot: AppSnapshot, stack: StackInfo, engine: ServiceSnapshot, now: number): Headline => {
+  if (snapshot.endpoint?.serving === false) {
+    return { mark: 'attention', title: 'The endpoint is not answering', note: `${stack.title} itself is ready` };
+  }
+  const ill = snapshot.services.find(
+    (service) => !service.isEngine && ['warn', 'crit'].includes(toneOf(service.state)),
+  );
+  const age = engine.since ? `Ready for ${formatAge(now - Date.parse(engine.since))}` : 'Ready';
+  return { mark: 'ready', title: `${stack.title} is serving`, note: ill ? `${age} · ${ill.name} needs a look` : age };
+};
+
+const engineHeadline = (snapshot: AppSnapshot, stack: StackInfo, now: number): Headline => {
+  const engine = engineService(snapshot, stack);
+  const state = engine?.state ?? 'absent';
+  const say = (mark: Mark, title: string, note = engine?.note ?? ''): Headline => ({ mark, title, note });
+  switch (state) {
+    case 'ready':
+      return servingHeadline(snapshot, stack, engine!, now);
+    case 'pulling':
+    case 'starting':
+    case 'loading':
+    case 'stopping':
+      return say('working', `${stack.title} is ${engineWord(state).toLowerCase()}`);
+    case 'degraded':
+      return say('attention', `${stack.title} has a problem`);
+    case 'unhealthy':
+      return say('attention', `${stack.title} is not answering`);
+    case 'failed':
+      return say('attention', `${stack.title} has stopped by itself`);
+    case 'unknown':
+      return say('idle', `The state of ${stack.title} is unknown`);
+    case 'absent':
+    case 'stopped': {
+      const running = snapshot.services.some((service) => !['absent', 'stopped', 'unknown'].includes(service.state));
+      return say('idle', running ? `${stack.title} is stopped` : 'Nothing is running', `${stack.title} is selected`);
+    }
+  }
+};
+
+/** The one sentence for a snapshot. `now` is ms since 1970, for how long it has been so. */
+export const headline = (snapshot: AppSnapshot, now: number): Headline => {
+  const first = dockerHeadline(snapshot) ?? operationHeadline(snapshot);
+  if (first) return first;
+  if (snapshot.selectionProblem) return trouble(snapshot.selectionProblem);
+  const stack = selectedStack(snapshot);
+  if (stack) return engineHeadline(snapshot, stack, now);
+  if (snapshot.stacks.length > 0)
+    return { mark: 'idle', title: 'No engine is chosen', note: 'Choose one to start it.' };
+  return { mark: 'attention', title: 'No engines here', note: `${snapshot.workspace} has no stacks` };
+};
