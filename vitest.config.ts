@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.{ts,tsx}', 'test/unit/**/*.test.ts'],
+          include: ['src/**/*.test.{ts,tsx}', 'test/{unit,electron-double}/**/*.test.ts'],
         },
       },
       {
