@@ -9,10 +9,12 @@ export type Endpoint =
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly tls?: TlsFiles }
   | { readonly kind: 'ssh'; readonly url: string };
 
+/** Paths of PEM files. */
 export interface TlsFiles {
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
+  /** The server's certificate is not checked. */
   readonly skipVerify: boolean;
 }
 
@@ -120,6 +122,12 @@ export interface ContainerSpec {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+/** A container that was created, and what Docker had to remark on it. */
+export interface Created {
+  readonly id: string;
+  readonly warnings: readonly string[];
+}
+
 export interface PullProgress {
   /** Bytes over all layers known so far. */
   readonly current: number;
@@ -184,7 +192,7 @@ export interface Docker {
   findPortOwners(hostPort: number): Promise<{ readonly id: string; readonly name: string }[]>;
   /** undefined: there is none. */
   inspectContainer(idOrName: string): Promise<Container | undefined>;
-  createContainer(spec: ContainerSpec): Promise<{ readonly id: string; readonly warnings: readonly string[] }>;
+  createContainer(spec: ContainerSpec): Promise<Created>;
   /** Starting what runs and stopping what doesn't are successes. */
   startContainer(id: string): Promise<void>;
   /** Waits for the end: the container's own StopTimeout, or `graceSeconds`. */

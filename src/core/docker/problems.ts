@@ -1,0 +1,126 @@
+import type { Problem, ProblemCode } from '../../shared/errors.ts';
+import { ProblemError } from '../../shared/errors.ts';
+import type { Endpoint } from './client.ts';
+import { formatEndpoint } from './endpoint.ts';
+
+/** What docker-modem rejects with when Docker answers with a status that is not a success. */
+interface Refusal extends Error {
+  readonly statusCode: number;
+  readonly json?: unknown;
+}
+
+/** The HTTP status of a refusal by Docker, or undefined if the error is something else. */
+export const statusOf = (error: unknown): number | undefined =>
+  error instanceof Error && typeof (error as Partial<Refusal>).statusCode === 'number'
+    ? (error as Refusal).statusCode
+    : undefined;
+
+/** Docker's own words in a refusal, without the client library's frame around them. */
+export const wordsOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  const json = (error as Partial<Refusal>).json;
+  if (typeof json === 'object' && json !== null && 'message' in json) return String(json.message).trim();
+  return error.message.replace(/^\(HTTP code \d+\) .*? - /s, '').trim();
+};
+
+/** What Docker's words mean, where its status says nothing: the first that matches. */
+const meanings: readonly (readonly [RegExp, ProblemCode])[] = [
+  [/no space left on device|disk quota exceeded|not enough (free )?space/i, 'disk-full'],
+  [
+    /no matching manifest for|does not match the specified platform|does not provide the specified platform/i,
+    'image-platform',
+  ],
+  [/port is already allocated|address already in use|ports are not available/i, 'port-in-use'],
+  [
+    /bind source path does not exist|mounts denied|is not shared from the host|error while creating mount source path/i,
+    'bind-unavailable',
+  ],
+  [/is already in use by container|already exists/i, 'foreign-resource'],
+  [/no such image/i, 'image-missing'],
+];
+
+const pullMeanings: readonly (readonly [RegExp, ProblemCode])[] = [
+  [/manifest unknown|manifest for .* not found|: not found$|name unknown/i, 'image-missing'],
+  [
+    /pull access denied|unauthorized|authentication required|access.*denied|forbidden|toomanyrequests|rate limit|no basic auth|incorrect username or password/i,
+    'registry-refused',
+  ],
+  [
+    /dial tcp|dial unix|no such host|lookup .* on|connection refused|connection reset|timeout|timed out|deadline exceeded|network is unreachable|no route to host|server misbehaving|x509|tls:|EOF|bad gateway|service unavailable|proxyconnect/i,
+    'registry-unreachable',
+  ],
+];
+
+const meaning = (words: string, table: readonly (readonly [RegExp, ProblemCode])[]): ProblemCode | undefined =>
+  table.find(([pattern]) => pattern.test(words))?.[1];
+
+/** A refusal by Docker as a problem that quotes it. `what` completes “Docker could not …”. */
+export const refusalProblem = (what: string, error: unknown): Problem => {
+  const words = wordsOf(error);
+  const code = meaning(words, meanings) ?? (statusOf(error) === 404 ? 'resource-missing' : 'docker-call-failed');
+  return { code, message: `Docker could not ${what}.`, evidence: [words] };
+};
+
+/** Why an image could not be pulled, by Docker's own words. */
+export const pullProblem = (reference: string, words: string, notes: readonly string[] = []): Problem => {
+  const code = meaning(words, meanings) ?? meaning(words, pullMeanings) ?? 'docker-call-failed';
+  const limited = /toomanyrequests|rate limit/i.test(words);
+  return {
+    code,
+    message: `The image ${reference} could not be pulled.`,
+    evidence: [words, ...notes],
+    ...(limited ? { action: 'Wait until the limit is over, or sign in with docker login.' } : {}),
+  };
+};
+
+/** A call that did not end in time. */
+export const timeoutProblem = (what: string, endpoint: Endpoint, timeoutMs: number): Problem => ({
+  code: 'docker-timeout',
+  message: `Docker at ${formatEndpoint(endpoint)} did not ${what} within ${timeoutMs / 1000} s.`,
+});
+
+type Maker = (where: string) => { readonly code: ProblemCode; readonly message: string };
+
+/** By the error code that Node gives a failed connection. */
+const connectionMeanings: Readonly<Record<string, Maker>> = {
+  ENOENT: (where) => ({ code: 'docker-missing', message: `There is nothing at ${where}.` }),
+  EACCES: (where) => ({ code: 'docker-denied', message: `This user may not open ${where}.` }),
+  EPERM: (where) => ({ code: 'docker-denied', message: `This user may not open ${where}.` }),
+  ECONNRESET: (where) => ({
+    code: 'docker-closed',
+    message: `${where} took the connection and closed it without an answer.`,
+  }),
+  EPIPE: (where) => ({
+    code: 'docker-closed',
+    message: `${where} took the connection and closed it without an answer.`,
+  }),
+  ENOTSOCK: (where) => ({ code: 'docker-not-socket', message: `${where} is not a socket.` }),
+};
+
+/** A connection that failed, as a problem. A `ProblemError` (of ssh, of TLS) says it better itself and is kept. */
+export const connectionProblem = (endpoint: Endpoint, error: unknown): Problem => {
+  const said = problemOf(error);
+  if (said) return said;
+  const where = formatEndpoint(endpoint);
+  const code = errorCode(error);
+  const words = error instanceof Error ? error.message : String(error);
+  const known = connectionMeanings[code];
+  if (known) return { ...known(where), evidence: [words] };
+  if (code.startsWith('HPE_')) {
+    return { code: 'docker-garbage', message: `What answers at ${where} does not speak HTTP.`, evidence: [words] };
+  }
+  if (/CERT|SSL|TLS/.test(code)) {
+    return { code: 'docker-tls', message: `The secure connection to ${where} failed.`, evidence: [words] };
+  }
+  return { code: 'docker-unreachable', message: `No Docker answers at ${where}.`, evidence: [words] };
+};
+
+const errorCode = (error: unknown): string => {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : '';
+};
+
+const problemOf = (error: unknown): Problem | undefined => {
+  if (error instanceof ProblemError) return error.problems[0];
+  return error instanceof Error && error.cause instanceof ProblemError ? error.cause.problems[0] : undefined;
+};
