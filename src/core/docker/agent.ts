@@ -1,5 +1,5 @@
 import { Agent, type ClientRequestArgs } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { inspect } from 'node:util';
 import type { Endpoint } from './client.ts';
@@ -9,7 +9,7 @@ import { connectTls } from './tls.ts';
 export interface AgentOptions {
   /** The environment that ssh runs with. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** How long a connection may take to come about. */
+  /** Milliseconds: how long a connection may take to come about. */
   readonly connectTimeoutMs: number;
 }
 
@@ -46,8 +46,9 @@ export class EndpointAgent extends Agent {
     const endpoint = this.#endpoint;
     if (endpoint.kind === 'unix') return connect({ path: endpoint.path });
     if (endpoint.kind === 'ssh') return connectSsh(endpoint.url, this.#options);
-    if (endpoint.tls) return connectTls(endpoint.host, endpoint.port, endpoint.tls);
-    return connect({ host: endpoint.host, port: endpoint.port });
+    const { host, port, tls } = endpoint;
+    const socket = tls ? connectTls(host, port, tls) : connect({ host, port });
+    return limitConnecting(socket, this.#options.connectTimeoutMs);
   }
 
   /** docker-modem formats each request's options, agent and all, for a debug line that is rarely wanted: keep that cheap. */
@@ -55,3 +56,11 @@ export class EndpointAgent extends Agent {
     return 'EndpointAgent';
   }
 }
+
+/** The system itself gives up on a silent address only after minutes. */
+const limitConnecting = (socket: Socket, timeoutMs: number): Socket => {
+  const giveUp = () => socket.destroy(new Error(`no connection within ${timeoutMs / 1000} s`));
+  const timer = setTimeout(giveUp, timeoutMs);
+  const stop = () => clearTimeout(timer);
+  return socket.once('connect', stop).once('close', stop);
+};

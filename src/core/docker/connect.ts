@@ -26,14 +26,14 @@ export interface ConnectOptions {
   readonly timeouts?: Partial<Timeouts>;
 }
 
-const defaultTimeouts: Timeouts = { ping: 5_000, call: 30_000, slow: 120_000, stall: 300_000 };
+const defaultTimeouts: Timeouts = { connect: 4_000, ping: 5_000, call: 30_000, slow: 120_000, stall: 300_000 };
 
 /** The client of one engine. Nothing is connected until the first call. */
 export const connectDocker = (endpoint: Endpoint, options: ConnectOptions = {}): Docker => {
   const env = options.env ?? process.env;
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
   // Streams last: they must not take the places of the short calls.
-  const agentOptions = { env, connectTimeoutMs: timeouts.call };
+  const agentOptions = { env, connectTimeoutMs: timeouts.connect };
   const agent = new EndpointAgent(endpoint, agentOptions, 'limited');
   const streamAgent = new EndpointAgent(endpoint, agentOptions, 'unlimited');
   const session: Session = {
@@ -86,7 +86,7 @@ const createClient = (agent: EndpointAgent): Dockerode => {
 /** Longer (bytes) than any answer to a ping: what says more is not Docker. */
 const maxPing = 1024;
 
-const pingEngine = (session: Session): Promise<{ apiVersion: string; osType: string }> => {
+const pingEngine = async (session: Session): Promise<{ apiVersion: string; osType: string }> => {
   const run = async (signal: AbortSignal) => {
     const response = await dialPing(session, signal);
     const apiVersion = response.headers['api-version'];
@@ -98,7 +98,17 @@ const pingEngine = (session: Session): Promise<{ apiVersion: string; osType: str
     if (typeof apiVersion !== 'string' || length > maxPing) throw notDocker(session.endpoint);
     return { apiVersion, osType: String(response.headers.ostype ?? '') };
   };
-  return call(session, 'answer a ping', run, { timeoutMs: session.timeouts.ping });
+  try {
+    return await call(session, 'answer a ping', run, { timeoutMs: session.timeouts.ping });
+  } catch (error) {
+    throw silent(error);
+  }
+};
+
+/** Nobody waits for a ping longer than for an answer at all: its timeout says more than that of another call. */
+const silent = (error: unknown): unknown => {
+  const problem = error instanceof ProblemError ? error.problems[0] : undefined;
+  return problem?.code === 'docker-timeout' ? new ProblemError({ ...problem, code: 'docker-silent' }) : error;
 };
 
 /** A refused ping is not Docker's, unless its runtime says that it is down (as Docker Desktop does while it starts). */

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Problem, ProblemCode } from '../../shared/errors.ts';
 import { ProblemError } from '../../shared/errors.ts';
 import type { Endpoint } from './client.ts';
@@ -94,7 +95,6 @@ const connectionMeanings: Readonly<Record<string, Maker>> = {
     code: 'docker-closed',
     message: `${where} took the connection and closed it without an answer.`,
   }),
-  ENOTSOCK: (where) => ({ code: 'docker-not-socket', message: `${where} is not a socket.` }),
 };
 
 /** A connection that failed, as a problem. A `ProblemError` (of ssh, of TLS) says it better itself and is kept. */
@@ -103,6 +103,8 @@ export const connectionProblem = (endpoint: Endpoint, error: unknown): Problem =
   if (said) return said;
   const where = formatEndpoint(endpoint);
   const code = errorCode(error);
+  const other = endpoint.kind === 'unix' ? notSocket(endpoint.path) : undefined;
+  if (other) return { code: 'docker-not-socket', message: `${where} is ${other}, not a socket.` };
   const words = error instanceof Error ? error.message : String(error);
   const known = connectionMeanings[code];
   if (known) return { ...known(where), evidence: [words] };
@@ -113,6 +115,17 @@ export const connectionProblem = (endpoint: Endpoint, error: unknown): Problem =
     return { code: 'docker-tls', message: `The secure connection to ${where} failed.`, evidence: [words] };
   }
   return { code: 'docker-unreachable', message: `No Docker answers at ${where}.`, evidence: [words] };
+};
+
+/** What a path is if it is something else than a socket. Systems don't agree on how connecting to it fails. */
+const notSocket = (path: string): string | undefined => {
+  try {
+    const stats = statSync(path);
+    if (stats.isSocket()) return undefined;
+    return stats.isDirectory() ? 'a folder' : 'a file';
+  } catch {
+    return undefined; // gone, or not for this user to see: the failed connection says it
+  }
 };
 
 const errorCode = (error: unknown): string => {

@@ -17,6 +17,8 @@ export interface Session {
 
 /** Milliseconds. */
 export interface Timeouts {
+  /** For a connection to come about. */
+  readonly connect: number;
   /** For `/_ping`: whether anybody is there. */
   readonly ping: number;
   /** For questions and small changes. */
