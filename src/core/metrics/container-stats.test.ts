@@ -28,6 +28,7 @@ describe('parseContainerStats', () => {
     ],
     ['nothing when the cache exceeds the usage', { inactive_file: 1000 }, 1000],
     ['nothing when no cache is told', {}, 1000],
+    ['nothing when the cache is no size', { total_inactive_file: '5', inactive_file: -5 }, 1000],
   ])('takes away %s', (_, stats, bytes) => {
     expect(parseContainerStats(memory(1000, stats)).memoryBytes).toBe(bytes);
   });

@@ -8,20 +8,6 @@ export type Attention = 'visible' | 'hidden' | 'asleep';
 /** A reading rests at least this many times as long as it took, so that a slow or hanging one can't fill the day. */
 const restFactor = 9;
 
-/** One source with its newest reading and what it costs. */
-export interface Probe<T> {
-  readonly name: string;
-  readonly reading: Reading<T>;
-  /** Wall time in ms of the last try; undefined: none was made. */
-  readonly costMs: number | undefined;
-  /** When it is to be read next (monotonic ms), or undefined while it is read or the machine sleeps. */
-  due(attention: Attention): number | undefined;
-  /** Begins a try, unless one is under way. */
-  start(): void;
-  /** Forgets the reading and what is under way: the machine slept. */
-  reset(): void;
-}
-
 /** A command killed at its timeout gets this long to end, so that its own words are the reason that is shown. */
 const killGraceMs = 250;
 
@@ -33,66 +19,83 @@ export interface ProbeEvents {
   readonly onIdle: () => void;
 }
 
-/** Makes a probe over a source. It never throws: a source that does is a failed try. */
-export function createProbe<T>(source: Source<T>, clock: Clock, events: ProbeEvents): Probe<T> {
-  let reading: Reading<T> = { state: 'absent', reason: notYet };
-  let started: number | undefined;
-  let costMs: number | undefined;
-  let running = false;
-  let life = new AbortController();
+/** One source with its newest reading and what it costs. It never throws: a source that does is a failed try. */
+export class Probe<out T> {
+  readonly name: string;
+  readonly #source: Source<T>;
+  readonly #clock: Clock;
+  readonly #events: ProbeEvents;
+  #reading: Reading<T> = { state: 'absent', reason: notYet };
+  #costMs: number | undefined;
+  #startedAt: number | undefined;
+  #running = false;
+  #life = new AbortController();
 
-  const take = (outcome: Outcome<T>) => {
-    if ('value' in outcome) reading = { state: 'fresh', value: outcome.value, at: clock.now() };
-    else if (reading.state === 'absent') reading = { state: 'absent', reason: outcome.absent };
-    else reading = { state: 'stale', value: reading.value, at: reading.at, reason: outcome.absent };
-  };
+  constructor(source: Source<T>, clock: Clock, events: ProbeEvents) {
+    this.name = source.name;
+    this.#source = source;
+    this.#clock = clock;
+    this.#events = events;
+  }
 
-  const run = async () => {
-    const { signal } = life;
+  get reading(): Reading<T> {
+    return this.#reading;
+  }
+
+  /** Wall time in ms of the last try; undefined: none was made. */
+  get costMs(): number | undefined {
+    return this.#costMs;
+  }
+
+  /** When it is to be read next (monotonic ms), or undefined while it is read or the machine sleeps. */
+  due(attention: Attention): number | undefined {
+    if (this.#running || attention === 'asleep') return undefined;
+    if (this.#startedAt === undefined) return this.#clock.monotonic();
+    return this.#startedAt + Math.max(this.#source.paceMs[attention], (this.#costMs ?? 0) * (restFactor + 1));
+  }
+
+  /** Begins a try, unless one is under way. */
+  start(): void {
+    if (!this.#running) void this.#run();
+  }
+
+  /** Forgets the reading and what is under way: the machine slept. */
+  reset(): void {
+    this.#life.abort();
+    this.#life = new AbortController();
+    this.#startedAt = undefined;
+    this.#costMs = undefined;
+    this.#reading = { state: 'absent', reason: notYet };
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#life;
     const end = new AbortController();
     const either = AbortSignal.any([signal, end.signal]);
-    const begun = clock.monotonic();
-    running = true;
-    started = begun;
-    const attempt = tryRead(source, either);
-    const outcome = await Promise.race([attempt, giveUp(source.name, clock, either)]);
+    const startedAt = this.#clock.monotonic();
+    this.#running = true;
+    this.#startedAt = startedAt;
+    const attempt = tryRead(this.#source, either);
+    const outcome = await Promise.race([attempt, giveUp(this.name, this.#clock, either)]);
     end.abort();
     // When the machine slept meanwhile, the outcome tells of another time.
     if (!signal.aborted) {
-      costMs = clock.monotonic() - begun;
-      take(outcome);
-      events.onReading(probe);
+      this.#costMs = this.#clock.monotonic() - startedAt;
+      this.#reading = this.#follow(outcome);
+      this.#events.onReading(this);
     }
     await attempt; // what hangs is not started a second time
-    running = false;
-    events.onIdle();
-  };
+    this.#running = false;
+    this.#events.onIdle();
+  }
 
-  const probe: Probe<T> = {
-    name: source.name,
-    get reading() {
-      return reading;
-    },
-    get costMs() {
-      return costMs;
-    },
-    due(attention) {
-      if (running || attention === 'asleep') return undefined;
-      if (started === undefined) return clock.monotonic();
-      return started + Math.max(source.paceMs[attention], (costMs ?? 0) * (restFactor + 1));
-    },
-    start() {
-      if (!running) void run();
-    },
-    reset() {
-      life.abort();
-      life = new AbortController();
-      started = undefined;
-      costMs = undefined;
-      reading = { state: 'absent', reason: notYet };
-    },
-  };
-  return probe;
+  /** The reading after a try: a failed one keeps the last value, as stale. */
+  #follow(outcome: Outcome<T>): Reading<T> {
+    const last = this.#reading;
+    if ('value' in outcome) return { state: 'fresh', value: outcome.value, at: this.#clock.now() };
+    if (last.state === 'absent') return { state: 'absent', reason: outcome.absent };
+    return { state: 'stale', value: last.value, at: last.at, reason: outcome.absent };
+  }
 }
 
 /** A timeout as outcome, for a source that doesn't end by itself although its command was killed. */

@@ -97,8 +97,10 @@ describe('createHistory', () => {
     recordGpu(history, { state: 'fresh', value: gpus, at: 1 }, 1);
     recordGpu(history, { state: 'stale', value: gpus, at: 1, reason }, 2);
     recordMemory(history, { state: 'fresh', value: memory, at: 1 }, 1);
-    recordMemory(history, { state: 'absent', reason }, 2);
-    expect(history.points('gpu', 2)).toEqual([{ at: 1, value: 70 }, { at: 2 }]);
+    recordMemory(history, { state: 'stale', value: memory, at: 1, reason }, 2);
+    recordGpu(history, { state: 'fresh', value: gpus, at: 3 }, 3);
+    recordGpu(history, { state: 'absent', reason }, 4);
+    expect(history.points('gpu', 4)).toEqual([{ at: 1, value: 70 }, { at: 2 }, { at: 3, value: 70 }, { at: 4 }]);
     expect(history.points('memory', 2)).toEqual([{ at: 1, value: 5 }, { at: 2 }]);
     expect(history.points('swap', 2)).toEqual([{ at: 1, value: 0 }, { at: 2 }]);
   });

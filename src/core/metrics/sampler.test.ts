@@ -67,11 +67,12 @@ describe('createSampler', () => {
   });
 
   it('drops an answer that was asked for before sleep', async () => {
-    const { clock, sampler, answer, probe } = setup({ manual: true });
+    const { clock, sampler, answer, changes, probe } = setup({ manual: true });
     sampler.setAttention('asleep');
     await clock.advance(1000);
     answer({ value: 7 });
     await clock.advance(1000);
+    expect(changes).toEqual(['absent']);
     expect(probe.reading.state).toBe('absent');
     sampler.stop();
   });

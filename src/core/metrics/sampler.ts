@@ -1,5 +1,5 @@
 import type { Clock } from '../system/clock.ts';
-import { type Attention, createProbe, type Probe } from './probe.ts';
+import { type Attention, Probe } from './probe.ts';
 import type { Source } from './source.ts';
 
 export interface Sampler {
@@ -48,7 +48,7 @@ export function createSampler(options: {
 
   return {
     watch(source) {
-      const probe = createProbe(source, clock, { onReading: (read) => !stopped && onReading(read), onIdle: schedule });
+      const probe = new Probe(source, clock, { onReading, onIdle: schedule });
       probes.push(probe);
       schedule();
       return probe;
