@@ -1,0 +1,27 @@
+import type { TestProject } from 'vitest/node';
+import { provideEngine } from './engine.ts';
+import { provideImages } from './images.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Address of the Docker Engine that the tests use. */
+    dockerHost: string;
+    /** Values for `.env` that make the stack files use images which are on that engine. */
+    imageEnv: Readonly<Record<string, string>>;
+  }
+}
+
+/** One engine and one set of images for all integration tests. Tests read them with `inject`. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const say = (line: string) => console.log(line);
+  const engine = await provideEngine({ say });
+  try {
+    const { env } = await provideImages({ dockerHost: engine.dockerHost, say });
+    project.provide('dockerHost', engine.dockerHost);
+    project.provide('imageEnv', env);
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
+  return engine.stop;
+}

@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { systemExec } from '../../src/core/system/exec.ts';
+import { answers } from './docker-api.ts';
+
+const startTimeoutMs = 30_000;
+const stopTimeoutMs = 30_000;
+const installTimeoutMs = 5 * 60_000;
+
+export interface PrivateEngine {
+  readonly dockerHost: string;
+  stop(): Promise<void>;
+}
+
+/** Debian's or Ubuntu's Docker, if it isn't installed yet. Needs root. */
+export async function installDocker(say: (line: string) => void): Promise<void> {
+  if ((await systemExec('dockerd', ['--version'])).code === 0) return;
+  say('Installing Debian’s docker.io…');
+  await apt(['-qq', 'update']);
+  await apt(['-qq', 'install', '-y', '--no-install-recommends', 'docker.io', 'iptables']);
+}
+
+async function apt(args: readonly string[]): Promise<void> {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const { code, stderr } = await systemExec('apt-get', args, { timeoutMs: installTimeoutMs, env });
+  if (code !== 0) throw new Error(`apt-get ${args.join(' ')} failed:\n${stderr}`);
+}
+
+/**
+ * Starts a Docker Engine of our own in a temporary folder: its own data and socket, no default bridge, and the machine's
+ * firewall left as it is where that lets containers talk (ports are published by Docker's proxy, which needs no rules).
+ */
+export async function startPrivateEngine(): Promise<PrivateEngine> {
+  const folder = await mkdtemp(join(tmpdir(), 'frontier-docker-'));
+  const dockerHost = `unix://${folder}/docker.sock`;
+  const log = join(folder, 'log');
+  const options = {
+    host: dockerHost,
+    'data-root': `${folder}/data`,
+    'exec-root': `${folder}/exec`,
+    pidfile: `${folder}/pid`,
+    bridge: 'none',
+    iptables: String(await firewallDropsForwarded()),
+    'ip-forward': 'false',
+  };
+  const flags = Object.entries(options).map(([key, value]) => `--${key}=${value}`);
+  // Through a shell for the redirection alone; `exec` makes the child dockerd itself. Its own process group: Ctrl-C in a
+  // terminal must not end it before the containers are removed.
+  const child = spawn('/bin/sh', ['-c', 'log=$1; shift; exec dockerd "$@" >"$log" 2>&1', 'sh', log, ...flags], {
+    stdio: 'ignore',
+    detached: true,
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const stop = async () => {
+    await end(child, ended);
+    await removeFolder(folder);
+  };
+  try {
+    await untilItAnswers(child, dockerHost);
+  } catch (error) {
+    const lines = (await readFile(log, 'utf8').catch(() => '')).trim().split('\n').slice(-5);
+    await stop();
+    throw new Error(`a private Docker Engine could not be started: ${(error as Error).message}\n${lines.join('\n')}`);
+  }
+  return { dockerHost, stop };
+}
+
+/** Then containers could not talk to each other without Docker's rules; an earlier Docker leaves a machine like that. */
+async function firewallDropsForwarded(): Promise<boolean> {
+  return (await systemExec('iptables', ['-S', 'FORWARD'])).stdout.includes('-P FORWARD DROP');
+}
+
+async function untilItAnswers(child: ChildProcess, dockerHost: string): Promise<void> {
+  const end = performance.now() + startTimeoutMs;
+  while (!(await answers(dockerHost))) {
+    if (child.exitCode !== null) throw new Error(`dockerd ended with ${child.exitCode}`);
+    if (performance.now() > end) throw new Error(`dockerd did not answer within ${startTimeoutMs / 1000} s`);
+    await delay(50);
+  }
+}
+
+/** dockerd stops its containers when asked to end. */
+async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  const timeout = new AbortController();
+  const late = delay(stopTimeoutMs, 'late', { signal: timeout.signal }).catch(() => undefined);
+  if ((await Promise.race([ended, late])) === 'late') {
+    child.kill('SIGKILL');
+    await ended;
+  }
+  timeout.abort();
+}
+
+/** Mounts that containers left would keep the folder, or worse, be emptied with it. */
+async function removeFolder(folder: string): Promise<void> {
+  const mounts = (await readFile('/proc/self/mounts', 'utf8')).split('\n').map((line) => line.split(' ')[1] ?? '');
+  for (const mount of mounts.filter((path) => path.startsWith(`${folder}/`)).reverse()) {
+    const { code, stderr } = await systemExec('umount', [mount]);
+    if (code !== 0) throw new Error(`${mount} could not be unmounted: ${stderr}`);
+  }
+  await rm(folder, { recursive: true, force: true });
+}
