@@ -122,12 +122,7 @@ export class FakeDocker implements Docker {
     const container = this.#get('end', idOrName);
     if (options.oomKilled) this.#emit(container, 'oom');
     this.#end(container, exitCode, options.oomKilled ?? false);
-    const { name, maximumRetryCount } = container.restartPolicy;
-    const failed = name === 'on-failure' && exitCode !== 0;
-    const left = maximumRetryCount === 0 || container.state.restartCount < maximumRetryCount;
-    if (name !== 'always' && name !== 'unless-stopped' && !(failed && left)) return;
-    this.#change(container, { restartCount: container.state.restartCount + 1 });
-    this.#run(container);
+    this.#restartByPolicy(container);
   }
 
   /** A running container's program writes a line. */
@@ -220,6 +215,7 @@ export class FakeDocker implements Docker {
   async stopContainer(id: string, options?: { readonly graceSeconds?: number }): Promise<void> {
     this.#enter('stopContainer', [id, options]);
     const container = this.#get('stop', id);
+    if (container.state.state === 'restarting') this.#change(container, { state: 'exited' });
     if (container.state.state !== 'running') return;
     this.#emit(container, 'kill');
     this.#end(container, this.programOf(container).stopCode ?? 143, false);
@@ -491,6 +487,7 @@ export class FakeDocker implements Docker {
     for (const line of program.lines ?? []) this.writeLog(container.state.id, line);
     if (program.exitCode !== undefined) {
       this.#end(container, program.exitCode, false);
+      this.#restartByPolicy(container);
       return;
     }
     const verdict = program.health ?? 'healthy';
@@ -505,6 +502,20 @@ export class FakeDocker implements Docker {
     this.#change(container, { state: 'exited', exitCode, oomKilled, finishedAt: this.#now(), ports: [] });
     for (const follower of container.followers) follower.close();
     this.#emit(container, 'die', undefined, { exitCode: String(exitCode) });
+  }
+
+  /** Not at once: a program that ends again and again must leave the test its turn. */
+  #restartByPolicy(container: FakeContainer): void {
+    const { name, maximumRetryCount } = container.restartPolicy;
+    const { exitCode, restartCount } = container.state;
+    const again = maximumRetryCount === 0 || restartCount < maximumRetryCount;
+    if (name !== 'always' && name !== 'unless-stopped' && !(name === 'on-failure' && exitCode !== 0 && again)) return;
+    this.#change(container, { state: 'restarting' });
+    setImmediate(() => {
+      if (container.state.state !== 'restarting' || !this.containers.has(container.state.id)) return;
+      this.#change(container, { restartCount: container.state.restartCount + 1 });
+      this.#run(container);
+    });
   }
 
   #emit(container: FakeContainer, action: string, detail?: string, more: Readonly<Record<string, string>> = {}): void {
