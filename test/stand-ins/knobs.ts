@@ -10,6 +10,8 @@ export interface Knobs {
   readonly tokenMs: number;
   /** Tokens of an answer when the request names no limit. */
   readonly tokens: number;
+  /** Tokens after which an answer waits until this is higher: to act in the middle of an answer without guessing times. */
+  readonly stallAfter: number;
   /** From the first to the last byte of a pulled model. */
   readonly pullMs: number;
   /** Ends with an error instead of serving. */
@@ -26,6 +28,7 @@ const defaults: Knobs = {
   loadMs: 0,
   tokenMs: 5,
   tokens: 8,
+  stallAfter: Number.MAX_SAFE_INTEGER,
   pullMs: 200,
   crashAtStart: false,
   neverReady: false,

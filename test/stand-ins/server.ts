@@ -25,7 +25,7 @@ export class Refusal extends Error {
 
 /**
  * Serves the routes until SIGTERM, which cuts running answers, as the engines do. Every answer names the engine and the
- * container in the header `X-Stand-In`, so that a test can tell who answered. The port is bound `loadMs` later than the
+ * container in the header `X-Stand-In`, so that a test can tell who answered, and what it was sent of three headers. The port is bound `loadMs` later than the
  * knobs say.
  */
 export async function serve(engine: string, port: number, routes: Routes, loadMs = 0): Promise<void> {
@@ -43,6 +43,8 @@ export async function serve(engine: string, port: number, routes: Routes, loadMs
   if (neverReady) return void setInterval(() => console.log(`${engine}: still loading`), 1000);
   const server = createServer((request, response) => {
     response.setHeader('X-Stand-In', `${engine} ${hostname()}`);
+    const { host, origin, authorization } = request.headers;
+    response.setHeader('X-Stand-In-Saw', JSON.stringify({ host, origin, authorization }));
     answer(routes, request, response).catch((error: unknown) => {
       console.error(error);
       response.destroy();

@@ -4,12 +4,14 @@ import { type Exchange, json, stream } from './server.ts';
 
 const words = ['The', ' quick', ' brown', ' fox', ' jumps', ' over', ' the', ' lazy', ' dog', '.'];
 
+const stallPollMs = 20;
+
 /** An answer's tokens at the pace of the knobs; `limit` as a request gives it (`max_tokens`, `num_predict`). */
 export async function* tokens(limit: unknown, signal: AbortSignal): AsyncGenerator<string> {
-  const { tokenMs, tokens: fallback } = knobs();
-  const count = typeof limit === 'number' && limit > 0 ? limit : fallback;
+  const count = typeof limit === 'number' && limit > 0 ? limit : knobs().tokens;
   for (let i = 0; i < count; i++) {
-    await delay(tokenMs, undefined, { signal });
+    await delay(knobs().tokenMs, undefined, { signal });
+    while (i >= knobs().stallAfter) await delay(stallPollMs, undefined, { signal });
     yield words[i % words.length] ?? '';
   }
 }

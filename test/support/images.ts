@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { access, mkdir, readdir, rm } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import type Dockerode from 'dockerode';
 import { dockerApi, finished, hasImage } from './docker-api.ts';
 import { debianTag, defaultTag, pull, realImages, registryAnswers, writeDebianImages } from './real-images.ts';
@@ -63,6 +63,7 @@ async function provideStandIns(docker: Dockerode, architecture: string, made: st
       return writeStandIns(archive, architecture);
     });
     await load(docker, archive);
+    await removeOutdated(docker, references);
   } else {
     say('Building the stand-in engines on node:24-alpine…');
     if (!(await hasImage(docker, 'node:24-alpine'))) await pull(docker, 'node:24-alpine');
@@ -97,6 +98,7 @@ async function provideReal(docker: Dockerode, architecture: string, made: string
     return writeDebianImages(archive, architecture);
   });
   await load(docker, archive);
+  await removeOutdated(docker, own);
   made.push(...missing);
   return env;
 }
@@ -113,10 +115,35 @@ async function exists(file: string): Promise<boolean> {
   );
 }
 
+/** Makes an archive in the cache, and takes away those of the same kind that it replaces. */
 async function unlessThere(file: string, make: () => Promise<void>): Promise<void> {
   if (await exists(file)) return;
   await mkdir(cache, { recursive: true });
   await make();
+  const kind = kindOf(basename(file));
+  for (const name of await readdir(cache)) {
+    if (kindOf(name) === kind && name !== basename(file)) await rm(join(cache, name), { recursive: true });
+  }
+}
+
+/** `stand-in-…-amd64.tar` and `sandbox-…-amd64.tar` without the part that changes with their sources. */
+const kindOf = (name: string): string => name.replace(/-[0-9a-f]{12}-/, '-');
+
+/** Images of an earlier version of the sources. Those that something still uses stay. */
+async function removeOutdated(docker: Dockerode, references: readonly string[]): Promise<void> {
+  for (const reference of references) {
+    const [name = '', tag = ''] = reference.split(/:(?=[^/]*$)/);
+    const kind = tag.replace(/[0-9a-f]{12}$/, '');
+    for (const { RepoTags } of await docker.listImages({ filters: { reference: [`${name}:${kind}*`] } })) {
+      for (const old of RepoTags?.filter((other) => other !== reference) ?? []) {
+        await docker.getImage(old).remove().catch(ignoreInUse);
+      }
+    }
+  }
+}
+
+function ignoreInUse(error: { statusCode?: number }): void {
+  if (error.statusCode !== 409 && error.statusCode !== 404) throw error;
 }
 
 async function load(docker: Dockerode, archive: string): Promise<void> {
