@@ -1,0 +1,275 @@
+import { withoutRepeats } from './identity.ts';
+import type {
+  CommandShape,
+  Key,
+  ListShape,
+  MappingShape,
+  NamedShape,
+  ObjectShape,
+  ScalarShape,
+  Shape,
+} from './keys/shape.ts';
+import { Problems } from './problems.ts';
+import { spellOut, spellOutExternal } from './short-forms.ts';
+import {
+  brokenNode,
+  isNull,
+  type ListNode,
+  listNode,
+  type MapNode,
+  mapNode,
+  type Node,
+  nodeAt,
+  type Path,
+  printed,
+  type ScalarNode,
+  type ScalarType,
+  textOf,
+} from './yaml/node.ts';
+
+const article: Readonly<Record<ScalarType, string>> = {
+  string: 'text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  null: 'nothing',
+  timestamp: 'a date',
+};
+
+const isA = (node: Node): string => {
+  if (node.kind === 'map') return 'a map';
+  if (node.kind === 'list') return 'a list';
+  return node.kind === 'scalar' ? article[node.type] : 'broken';
+};
+
+const anyOf = (kinds: readonly string[]): string =>
+  kinds.length < 2 ? kinds.join() : `${kinds.slice(0, -1).join(', ')} or ${kinds.at(-1)}`;
+
+const accepted = (types: readonly ScalarType[]): string[] => [
+  ...new Set(types.filter((type) => type !== 'integer' || !types.includes('number')).map((type) => article[type])),
+];
+
+/** Whether a scalar is of one of some types; `1.0` is a whole number too. */
+const hasType = (node: ScalarNode, types: readonly ScalarType[]): boolean =>
+  types.includes(node.type) || (node.type === 'number' && types.includes('integer') && Number.isInteger(node.value));
+
+/** Keys that a name is close to: for a "did you mean". */
+const closest = (name: string, known: readonly string[]): string | undefined => {
+  const bare = (text: string) => text.toLowerCase().replaceAll(/[-_ ]/g, '').replace(/s$/, '');
+  return known.find((one) => bare(one) === bare(name));
+};
+
+/** Where a check reports to; without it nothing is reported and what is wrong stays as it is. */
+export interface Reports {
+  readonly problems: Problems;
+  readonly warnings: Problems;
+}
+
+class Checker {
+  private readonly path: (string | number)[];
+  private readonly reports: Reports | undefined;
+
+  constructor(reports: Reports | undefined, path: Path) {
+    this.reports = reports;
+    this.path = [...path];
+  }
+
+  private invalid(node: Node, message: string, what: 'key' | 'value' = 'value'): Node {
+    if (!this.reports) return node;
+    this.reports.problems.at(node, this.path, 'compose-invalid', message, what);
+    return brokenNode(node);
+  }
+
+  private wrongKind(node: Node, kinds: readonly string[]): Node {
+    return this.invalid(node, `It must be ${anyOf(kinds)}, and is ${isA(node)}.`);
+  }
+
+  value(node: Node, shape: Shape): Node {
+    if (node.kind === 'broken') return node;
+    switch (shape.kind) {
+      case 'scalar':
+        return this.scalar(node, shape);
+      case 'list':
+        return this.list(node, shape);
+      case 'mapping':
+        return this.mapping(node, shape);
+      case 'object':
+        return this.object(node, shape);
+      case 'named':
+        return this.named(node, shape);
+      case 'command':
+        return this.command(node, shape);
+      case 'hosts':
+        return this.hosts(node);
+    }
+  }
+
+  private scalar(node: Node, shape: ScalarShape): Node {
+    if (node.kind !== 'scalar' || !hasType(node, shape.accepts)) return this.wrongKind(node, accepted(shape.accepts));
+    const text = printed(node);
+    if (shape.oneOf && !shape.oneOf.includes(text))
+      return this.invalid(node, `"${text}" is not ${anyOf(shape.oneOf)}.`);
+    if (shape.pattern && !shape.pattern.test(text)) return this.invalid(node, `"${text}" is not valid here.`);
+    if (shape.supported && !shape.supported.includes(text)) {
+      const message = `"${text}" is not supported; only ${anyOf(shape.supported)}.`;
+      this.reports?.problems.at(node, this.path, 'compose-unsupported', message);
+      return this.reports ? brokenNode(node) : node;
+    }
+    return node;
+  }
+
+  private items(node: ListNode, check: (item: Node) => Node): ListNode {
+    let changed = false;
+    const items = node.items.map((item, index) => {
+      this.path.push(index);
+      const next = check(item);
+      this.path.pop();
+      changed ||= next !== item;
+      return next;
+    });
+    return changed ? listNode(node, items) : node;
+  }
+
+  private list(node: Node, shape: ListShape): Node {
+    if (node.kind !== 'list') {
+      if (shape.orOne && textOf(node) !== undefined) return node;
+      return this.wrongKind(node, [...(shape.orOne ? ['text'] : []), 'a list']);
+    }
+    const checked = this.items(node, (item) => this.value(item, shape.of));
+    if (shape.distinct) this.distinct(checked);
+    return checked;
+  }
+
+  private distinct(node: ListNode): void {
+    const seen = new Set<unknown>();
+    node.items.forEach((item, index) => {
+      if (item.kind !== 'scalar') return;
+      if (seen.has(item.value)) {
+        this.path.push(index);
+        this.invalid(item, `"${printed(item)}" stands here twice.`);
+        this.path.pop();
+      }
+      seen.add(item.value);
+    });
+  }
+
+  private entries(node: MapNode, check: (name: string, value: Node) => Node | undefined): MapNode {
+    let changed: Map<string, Node> | undefined;
+    for (const [name, value] of node.entries) {
+      this.path.push(name);
+      const next = check(name, value);
+      this.path.pop();
+      if (next === value) continue;
+      changed ??= new Map(node.entries);
+      if (next) changed.set(name, next);
+      else changed.delete(name);
+    }
+    return changed ? mapNode(node, changed) : node;
+  }
+
+  private texts(node: Node): Node {
+    if (node.kind !== 'list') return node;
+    const checked = this.items(node, (item) =>
+      item.kind === 'broken' || textOf(item) !== undefined ? item : this.wrongKind(item, ['text']),
+    );
+    return checked;
+  }
+
+  private mapping(node: Node, shape: MappingShape): Node {
+    if (node.kind === 'map')
+      return this.entries(node, (_, value) =>
+        value.kind === 'broken' || (value.kind === 'scalar' && hasType(value, shape.accepts))
+          ? value
+          : this.wrongKind(value, accepted(shape.accepts)),
+      );
+    if (node.kind === 'list' && shape.list) {
+      const checked = this.texts(node);
+      if (checked.kind === 'list') this.distinct(checked);
+      return checked;
+    }
+    return this.wrongKind(node, shape.list ? ['a map', 'a list'] : ['a map']);
+  }
+
+  private hosts(node: Node): Node {
+    if (node.kind === 'map')
+      return this.entries(node, (_, value) => {
+        if (value.kind === 'list') return this.texts(value);
+        return value.kind === 'broken' || textOf(value) !== undefined
+          ? value
+          : this.wrongKind(value, ['text', 'a list']);
+      });
+    if (node.kind !== 'list') return this.wrongKind(node, ['a map', 'a list']);
+    const checked = this.texts(node);
+    if (checked.kind === 'list') this.distinct(checked);
+    return checked;
+  }
+
+  private command(node: Node, shape: CommandShape): Node {
+    if (node.kind === 'list') return this.texts(node);
+    if (textOf(node) !== undefined || (shape.as === 'words' && isNull(node))) return node;
+    return this.wrongKind(node, ['text', 'a list']);
+  }
+
+  private named(node: Node, shape: NamedShape): Node {
+    if (node.kind === 'list' && shape.orList) {
+      const checked = this.texts(node);
+      if (checked.kind === 'list') this.distinct(checked);
+      return checked;
+    }
+    if (node.kind !== 'map') return this.wrongKind(node, ['a map', ...(shape.orList ? ['a list'] : [])]);
+    return this.entries(node, (name, value) => {
+      if (!shape.names.test(name))
+        return this.invalid(value, `"${name}" is not a valid name: letters, digits, ".", "_" and "-".`, 'key');
+      return this.value(value, shape.of);
+    });
+  }
+
+  private object(node: Node, shape: ObjectShape): Node {
+    if (node.kind !== 'map') {
+      const short = node.kind === 'scalar' && hasType(node, shape.short);
+      if (short || (isNull(node) && shape.nullable)) return node;
+      return this.wrongKind(node, ['a map', ...accepted(shape.short)]);
+    }
+    for (const name of shape.required)
+      if (!node.entries.has(name)) this.invalid(node, `The key ${name} is missing here.`, 'key');
+    const external = nodeAt(node, 'external');
+    const spelled =
+      external?.kind === 'map' && shape.keys.external?.short === 'external'
+        ? (spellOutExternal(
+            node,
+            this.path,
+            this.reports ?? { problems: new Problems(), warnings: new Problems() },
+          ) as MapNode)
+        : node;
+    return this.entries(spelled, (name, value) => {
+      const key = Object.hasOwn(shape.keys, name) ? shape.keys[name] : undefined;
+      if (key) return this.key(name, value, key);
+      if (shape.extensible && name.startsWith('x-')) return value;
+      const meant = closest(name, Object.keys(shape.keys));
+      return this.invalid(value, `The key ${name} is not known here${meant ? `; ${meant} is` : ''}.`, 'key');
+    });
+  }
+
+  private key(name: string, node: Node, key: Key): Node | undefined {
+    if (key.unsupported !== undefined) {
+      const message = `The key ${name} is not supported: ${key.unsupported}.`;
+      this.reports?.problems.at(node, this.path, 'compose-unsupported', message, 'key');
+      return this.reports ? undefined : node;
+    }
+    const once = key.identity && node.kind === 'list' ? withoutRepeats(node, key.identity) : node;
+    const checked = this.value(once, key.shape);
+    if (!key.short || checked.kind === 'broken') return checked;
+    const problems = this.reports?.problems ?? new Problems();
+    const spelled = spellOut(key.short, checked, this.path, problems);
+    if (!this.reports && problems.size > 0) return checked;
+    // Spelling out can reveal repeats, like two ranges of ports that overlap.
+    return key.identity && spelled.kind === 'list' ? withoutRepeats(spelled, key.identity) : spelled;
+  }
+}
+
+/**
+ * Checks a value against its shape in the table of keys, and returns it with every short form spelled out. What is wrong
+ * is reported and stands as `broken` in the result; unsupported keys are left out.
+ */
+export const check = (node: Node, shape: Shape, reports: Reports | undefined, path: Path = []): Node =>
+  new Checker(reports, path).value(node, shape);

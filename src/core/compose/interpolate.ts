@@ -1,0 +1,88 @@
+import type { Problem } from '../../shared/errors.ts';
+import type { Problems } from './problems.ts';
+import { type Lookup, replaceVariables } from './template.ts';
+import { brokenNode, listNode, mapNode, type Node, placeOf, type ScalarNode, textNode } from './yaml/node.ts';
+
+/** Where variables come from and what is noted about them. */
+export interface Variables {
+  readonly lookup: Lookup;
+  /** Once per name: the warning for a variable without a value. */
+  readonly unset: Map<string, Problem>;
+}
+
+class Interpolator {
+  private readonly path: (string | number)[] = [];
+  /** By the container of a collection's values, which aliases share: each is done once. */
+  private readonly done = new Map<object, Node>();
+  private readonly variables: Variables;
+  private readonly problems: Problems;
+
+  constructor(variables: Variables, problems: Problems) {
+    this.variables = variables;
+    this.problems = problems;
+  }
+
+  node(node: Node): Node {
+    if (node.kind === 'scalar') return node.type === 'string' ? this.text(node) : node;
+    if (node.kind === 'broken') return node;
+    const shared = node.kind === 'map' ? node.entries : node.items;
+    const known = this.done.get(shared);
+    if (known) return { ...known, keyAt: node.keyAt } as Node;
+    const result = node.kind === 'map' ? this.map(node.entries, node) : this.list(node.items, node);
+    this.done.set(shared, result);
+    return result;
+  }
+
+  private map(entries: ReadonlyMap<string, Node>, node: Node): Node {
+    let changed: Map<string, Node> | undefined;
+    for (const [key, value] of entries) {
+      this.path.push(key);
+      const next = this.node(value);
+      this.path.pop();
+      if (next !== value) changed = (changed ?? new Map(entries)).set(key, next);
+    }
+    return changed ? mapNode(node, changed) : node;
+  }
+
+  private list(items: readonly Node[], node: Node): Node {
+    const next = items.map((item, index) => {
+      this.path.push(index);
+      const result = this.node(item);
+      this.path.pop();
+      return result;
+    });
+    return next.some((item, index) => item !== items[index]) ? listNode(node, next) : node;
+  }
+
+  private text(node: ScalarNode): Node {
+    const before = node.value as string;
+    if (!before.includes('$')) return node;
+    const { text, faults, unset } = replaceVariables(before, this.variables.lookup);
+    for (const name of unset) this.warn(name, node);
+    for (const fault of faults) {
+      if (fault.kind === 'invalid')
+        this.problems.at(
+          node,
+          this.path,
+          'interpolation-invalid',
+          `"${fault.part}" is not a valid variable reference.`,
+        );
+      else {
+        const reason = fault.reason === '' ? '' : `: ${fault.reason}`;
+        this.problems.at(node, this.path, 'variable-missing', `The variable ${fault.name} has no value${reason}.`);
+      }
+    }
+    return faults.length > 0 ? brokenNode(node) : textNode(node, text);
+  }
+
+  private warn(name: string, node: Node): void {
+    if (this.variables.unset.has(name)) return;
+    const message = `The variable ${name} is not set; an empty text is used.`;
+    const action = `Set it in .env, or give it a default: \${${name}:-…}.`;
+    this.variables.unset.set(name, { code: 'variable-missing', message, action, where: placeOf(node, this.path) });
+  }
+}
+
+/** Replaces the variables in every text value of a document; keys stay as they are. */
+export const interpolate = (root: Node, variables: Variables, problems: Problems): Node =>
+  new Interpolator(variables, problems).node(root);

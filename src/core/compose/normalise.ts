@@ -1,0 +1,135 @@
+import { posix } from 'node:path';
+import type { Dependency, DeviceRequest, FileReference, Network, Project, Service, Volume } from './model.ts';
+import type { Lookup } from './template.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type Decoded<T> = Readonly<Record<string, T | null>>;
+
+/** A project as it was decoded, before what Compose adds of itself. */
+export interface DecodedProject {
+  readonly services: Decoded<Service>;
+  readonly networks: Decoded<Network>;
+  readonly volumes: Decoded<Volume>;
+  readonly configs: Decoded<FileReference>;
+  readonly secrets: Decoded<FileReference>;
+}
+
+const mapValues = <T, U>(
+  record: Readonly<Record<string, T>>,
+  change: (value: T, name: string) => U,
+): Record<string, U> => Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value, name)]));
+
+const servicePrefix = 'service:';
+
+/** The services that a service can't be without, though it has no `depends_on` for them. */
+const impliedDependencies = (service: Service): [string, boolean][] => {
+  const links = (service.links ?? []).map((link): [string, boolean] => {
+    const parts = link.split(':');
+    return [parts.length === 2 ? parts[0]! : link, true];
+  });
+  const shared = [service.network_mode, service.ipc, service.pid, service.uts, service.cgroup]
+    .filter((mode): mode is string => mode?.startsWith(servicePrefix) === true)
+    .map((mode): [string, boolean] => [mode.slice(servicePrefix.length), true]);
+  const volumes = (service.volumes_from ?? [])
+    .filter((from) => !from.startsWith('container:'))
+    .map((from): [string, boolean] => [from.split(':')[0]!, false]);
+  return [...links, ...shared, ...volumes];
+};
+
+const dependenciesOf = (service: Service): Record<string, Dependency> => {
+  const dependencies: Record<string, Dependency> = { ...service.depends_on };
+  for (const [name, restart] of impliedDependencies(service))
+    if (!Object.hasOwn(dependencies, name))
+      dependencies[name] = { condition: 'service_started', ...(restart ? { restart } : {}), required: true };
+  return dependencies;
+};
+
+const counted = (request: DeviceRequest): DeviceRequest =>
+  request.count === undefined && request.device_ids === undefined ? { ...request, count: -1 } : request;
+
+const withDevices = (deploy: Service['deploy']): Service['deploy'] => {
+  if (!deploy) return deploy;
+  const resources = { ...deploy.resources };
+  const devices = resources.reservations?.devices;
+  if (devices) resources.reservations = { ...resources.reservations, devices: devices.map(counted) };
+  return { ...deploy, resources, placement: deploy.placement ?? {} };
+};
+
+/** Puts a key back where the order of the configuration hash has it: objects keep the order of their keys. */
+const ordered = (service: Mutable<Service>, order: readonly string[]): Service =>
+  Object.fromEntries(
+    order.filter((key) => Object.hasOwn(service, key)).map((key) => [key, service[key as keyof Service]]),
+  ) as unknown as Service;
+
+/** A service with what Compose adds: implied dependencies, the default network, defaults of ports and mounts. */
+const normaliseService = (service: Service, lookup: Lookup, order: readonly string[]): Service => {
+  const result: Mutable<Service> = { ...service };
+  if (result.pull_policy === 'if_not_present') result.pull_policy = 'missing';
+  if (!result.networks && result.network_mode === undefined) result.networks = { default: null };
+  const dependencies = dependenciesOf(service);
+  if (Object.keys(dependencies).length > 0) result.depends_on = dependencies;
+  if (result.environment)
+    result.environment = mapValues(result.environment, (value, name) => value ?? lookup(name) ?? null);
+  if (result.volumes)
+    result.volumes = result.volumes.map((volume) => ({ ...volume, target: posix.normalize(volume.target) }));
+  if (result.ports)
+    result.ports = result.ports.map(({ name, mode, host_ip, target, published, protocol, app_protocol }) => ({
+      ...(name === undefined ? {} : { name }),
+      mode: mode ?? 'ingress',
+      ...(host_ip === undefined ? {} : { host_ip }),
+      target,
+      ...(published === undefined ? {} : { published }),
+      protocol: protocol ?? 'tcp',
+      ...(app_protocol === undefined ? {} : { app_protocol }),
+    }));
+  if (result.secrets)
+    result.secrets = result.secrets.map(({ source, target, ...rest }) => ({
+      source,
+      target: target ?? `/run/secrets/${source}`,
+      ...rest,
+    }));
+  if (result.gpus) result.gpus = result.gpus.map(counted);
+  if (result.deploy) result.deploy = withDevices(result.deploy)!;
+  return ordered(result, order);
+};
+
+const nameOf = (resource: { name?: string; external?: boolean } | null, key: string, project: string): string =>
+  resource?.name ?? (resource?.external ? key : `${project}_${key}`);
+
+const withName = <T extends { name?: string; external?: boolean }>(
+  resource: T | null,
+  key: string,
+  project: string,
+): T => {
+  const { name: _, ...rest } = resource ?? {};
+  return { name: nameOf(resource, key, project), ...rest } as unknown as T;
+};
+
+/** Adds to a decoded project what Compose adds of itself; `order` is that of a service's keys. */
+export const normalise = (decoded: DecodedProject, name: string, lookup: Lookup, order: readonly string[]): Project => {
+  const services = mapValues(decoded.services, (service) => normaliseService(service!, lookup, order));
+  const usesDefault = Object.values(services).some(
+    (service) => service.networks && Object.hasOwn(service.networks, 'default'),
+  );
+  const networks =
+    usesDefault && !Object.hasOwn(decoded.networks, 'default')
+      ? { ...decoded.networks, default: null }
+      : decoded.networks;
+  return {
+    name,
+    services,
+    networks: mapValues(networks, (network, key) => {
+      const { name: own, driver, driver_opts, ipam, ...rest } = withName(network, key, name);
+      return {
+        name: own,
+        ...(driver === undefined ? {} : { driver }),
+        ...(driver_opts === undefined ? {} : { driver_opts }),
+        ipam: ipam ?? {},
+        ...rest,
+      };
+    }),
+    volumes: mapValues(decoded.volumes, (volume, key) => withName(volume, key, name)),
+    configs: mapValues(decoded.configs, (config, key) => withName(config, key, name)),
+    secrets: mapValues(decoded.secrets, (secret, key) => withName(secret, key, name)),
+  };
+};

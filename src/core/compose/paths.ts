@@ -1,0 +1,104 @@
+import { dirname, join } from 'node:path';
+import type { Lookup } from './template.ts';
+import { listNode, type MapNode, mapNode, type Node, nodeAt, textNode, textOf, withEntry } from './yaml/node.ts';
+
+/** Where relative paths start, and where `~` is. Everything here is text: links are never followed. */
+export interface Base {
+  readonly dir: string;
+  readonly home: string | undefined;
+}
+
+const isWindowsPath = (path: string): boolean => /^(?:[a-zA-Z]:[\\/]|\\\\)/.test(path);
+
+/** Whether a reference leads to the network: Git, OCI or HTTP. */
+export const isRemote = (path: string): boolean => /^(?:https?|git|ssh|oci):\/\/|^git@|^github\.com\//.test(path);
+
+/** A path made absolute: `~` is the home folder, anything relative starts at the base. */
+export const absolute = (path: string, { dir, home }: Base): string => {
+  const expanded = path.startsWith('~') && home ? join(home, path.slice(1)) : path;
+  return expanded.startsWith('/') || isWindowsPath(expanded) ? expanded : join(dir, expanded);
+};
+
+/** The base for a file's own folder. */
+export const folderOf = (file: string, base: Base): Base => ({ ...base, dir: dirname(file) });
+
+/** The base with the home folder of some environment. */
+export const baseIn = (dir: string, lookup: Lookup): Base => ({ dir, home: lookup('HOME') });
+
+type Change = (node: Node) => Node;
+
+const at =
+  (key: string, change: Change): Change =>
+  (node) => {
+    if (node.kind !== 'map') return node;
+    const value = node.entries.get(key);
+    const next = value && change(value);
+    return next === value || !next ? node : withEntry(node, key, next);
+  };
+
+const inEach =
+  (change: Change): Change =>
+  (node) => {
+    if (node.kind === 'list') {
+      const items = node.items.map(change);
+      return items.some((item, index) => item !== node.items[index]) ? listNode(node, items) : node;
+    }
+    if (node.kind !== 'map') return node;
+    let entries: Map<string, Node> | undefined;
+    for (const [key, value] of node.entries) {
+      const next = change(value);
+      if (next !== value) entries = (entries ?? new Map(node.entries)).set(key, next);
+    }
+    return entries ? mapNode(node, entries) : node;
+  };
+
+const inTurn =
+  (...changes: readonly Change[]): Change =>
+  (node) =>
+    changes.reduce((current, change) => change(current), node);
+
+const pathValue =
+  (base: Base, keepEmpty: boolean): Change =>
+  (node) => {
+    const path = textOf(node);
+    if (path === undefined || (keepEmpty && path === '')) return node;
+    const resolved = absolute(path, base);
+    return resolved === path ? node : textNode(node, resolved);
+  };
+
+/** Local volumes that are a bind mount in disguise: `driver_opts: {o: bind, device: ./data}`. */
+const deviceOfVolume =
+  (base: Base): Change =>
+  (node) => {
+    const options = nodeAt(node, 'driver_opts');
+    const isBind = textOf(nodeAt(node, 'driver')) === 'local' && textOf(nodeAt(options, 'o')) === 'bind';
+    return isBind ? at('driver_opts', at('device', pathValue(base, false)))(node) : node;
+  };
+
+const mountSource =
+  (base: Base): Change =>
+  (node) =>
+    textOf(nodeAt(node, 'type')) === 'bind' ? at('source', pathValue(base, false))(node) : node;
+
+/** A service with its paths made absolute; the long forms only. */
+export const withServicePaths = (service: Node, base: Base): Node =>
+  inTurn(
+    at('volumes', inEach(mountSource(base))),
+    at('env_file', inEach(at('path', pathValue(base, true)))),
+    at('label_file', inEach(pathValue(base, true))),
+    at('extends', (node) =>
+      at('file', isRemote(textOf(nodeAt(node, 'file')) ?? '') ? (same) => same : pathValue(base, true))(node),
+    ),
+  )(service);
+
+/** A whole document with its paths made absolute. */
+export const withPaths = (root: MapNode, base: Base): MapNode =>
+  inTurn(
+    at(
+      'services',
+      inEach((service) => withServicePaths(service, base)),
+    ),
+    at('configs', inEach(at('file', pathValue(base, false)))),
+    at('secrets', inEach(at('file', pathValue(base, false)))),
+    at('volumes', inEach(deviceOfVolume(base))),
+  )(root) as MapNode;

@@ -1,0 +1,58 @@
+/** What the short form of a volume, `source:target:options`, stands for. */
+export interface VolumeSpec {
+  readonly type: 'bind' | 'volume';
+  readonly source?: string;
+  readonly target: string;
+  readonly readOnly: boolean;
+  readonly nocopy: boolean;
+  readonly propagation?: string;
+  readonly selinux?: string;
+}
+
+/** Thrown for a short volume that can't be read; the message says why. */
+export class VolumeError extends Error {}
+
+const propagations = new Set(['rprivate', 'private', 'rshared', 'shared', 'rslave', 'slave']);
+
+/** Whether a source is a path on the host: one that starts with `.`, `/`, `~` or a Windows drive or share. */
+export const isHostPath = (source: string): boolean => /^(?:[./~]|\\\\|\p{L}:)/u.test(source);
+
+/** The parts between colons; the colon of a Windows drive doesn't count. */
+const sections = (spec: string): string[] => {
+  const parts: string[] = [];
+  let part = '';
+  for (const char of spec) {
+    if (char === ':' && !/^\p{L}$/u.test(part)) {
+      parts.push(part);
+      part = '';
+    } else part += char;
+  }
+  return [...parts, part];
+};
+
+/**
+ * Reads a short volume. Options that aren't known are passed over, as in Compose.
+ * @throws VolumeError
+ */
+export const parseVolume = (spec: string): VolumeSpec => {
+  if (spec === '') throw new VolumeError('it is empty');
+  const plain = { readOnly: false, nocopy: false };
+  if (spec.length <= 2) return { ...plain, type: 'volume', target: spec };
+  const [first = '', second, third, ...rest] = sections(spec);
+  if (first === '' || second === '' || third === '') throw new VolumeError('there is nothing between two colons');
+  if (rest.length > 0) throw new VolumeError('it has too many colons');
+  if (second === undefined) return { ...plain, type: 'volume', target: first };
+  const words = third?.split(',') ?? [];
+  const access = words.findLast((word) => word === 'ro' || word === 'rw');
+  const propagation = words.findLast((word) => propagations.has(word));
+  const selinux = words.findLast((word) => word === 'z' || word === 'Z');
+  return {
+    type: isHostPath(first) ? 'bind' : 'volume',
+    source: first,
+    target: second,
+    readOnly: access === 'ro',
+    nocopy: words.includes('nocopy'),
+    ...(propagation ? { propagation } : {}),
+    ...(selinux ? { selinux } : {}),
+  };
+};

@@ -1,0 +1,154 @@
+import type { Place } from '../../../shared/errors.ts';
+import { locate, type Source } from './source.ts';
+
+/** Where something stands in a file, as offsets. */
+export interface Spot {
+  readonly source: Source;
+  /** Of the value; for a value that isn't written, where it would be. */
+  readonly at: number;
+  /** Of the key that it is the value of; -1 in lists and at the top. */
+  readonly keyAt: number;
+}
+
+export type ScalarType = 'string' | 'integer' | 'number' | 'boolean' | 'null' | 'timestamp';
+
+export interface ScalarNode extends Spot {
+  readonly kind: 'scalar';
+  /** The YAML type: `number` is one with a fraction or exponent. */
+  readonly type: ScalarType;
+  /** A bigint only beyond the safe integers. */
+  readonly value: string | number | bigint | boolean | null;
+}
+
+export interface MapNode extends Spot {
+  readonly kind: 'map';
+  readonly entries: ReadonlyMap<string, Node>;
+}
+
+export interface ListNode extends Spot {
+  readonly kind: 'list';
+  readonly items: readonly Node[];
+}
+
+/** Stands for a value that a problem was reported for, so that nothing after it complains again. */
+export interface BrokenNode extends Spot {
+  readonly kind: 'broken';
+}
+
+/**
+ * A value of a YAML document with its place. Never changed once made: aliases share them, and merging makes new ones.
+ */
+export type Node = ScalarNode | MapNode | ListNode | BrokenNode;
+
+/** The keys and list indices that lead to a value. */
+export type Path = readonly (string | number)[];
+
+/** A path as people write it: `services.web.ports[0]`. */
+export const pathText = (path: Path): string =>
+  path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`;
+    return text === '' ? part : `${text}.${part}`;
+  }, '');
+
+/** The place of a node for a problem: of its key where it has one and `what` is `key`. */
+export const placeOf = (spot: Spot, path: Path, what: 'key' | 'value' = 'value'): Place => {
+  const offset = what === 'key' && spot.keyAt >= 0 ? spot.keyAt : spot.at;
+  const key = pathText(path);
+  return { file: spot.source.path, ...locate(spot.source, offset), ...(key ? { key } : {}) };
+};
+
+const spotOf = ({ source, at, keyAt }: Spot): Spot => ({ source, at, keyAt });
+
+/** A string in the place of another node. */
+export const textNode = (spot: Spot, value: string): ScalarNode => ({
+  kind: 'scalar',
+  source: spot.source,
+  at: spot.at,
+  keyAt: spot.keyAt,
+  type: 'string',
+  value,
+});
+export const integerNode = (spot: Spot, value: number): ScalarNode => ({
+  kind: 'scalar',
+  ...spotOf(spot),
+  type: 'integer',
+  value,
+});
+export const booleanNode = (spot: Spot, value: boolean): ScalarNode => ({
+  kind: 'scalar',
+  ...spotOf(spot),
+  type: 'boolean',
+  value,
+});
+export const nullNode = (spot: Spot): ScalarNode => ({ kind: 'scalar', ...spotOf(spot), type: 'null', value: null });
+export const mapNode = (spot: Spot, entries: ReadonlyMap<string, Node>): MapNode => ({
+  kind: 'map',
+  source: spot.source,
+  at: spot.at,
+  keyAt: spot.keyAt,
+  entries,
+});
+export const listNode = (spot: Spot, items: readonly Node[]): ListNode => ({
+  kind: 'list',
+  source: spot.source,
+  at: spot.at,
+  keyAt: spot.keyAt,
+  items,
+});
+export const brokenNode = (spot: Spot): BrokenNode => ({ kind: 'broken', ...spotOf(spot) });
+
+export const isNull = (node: Node | undefined): boolean => node?.kind === 'scalar' && node.type === 'null';
+
+/** The text of a string node; undefined for anything else. */
+export const textOf = (node: Node | undefined): string | undefined =>
+  node?.kind === 'scalar' && node.type === 'string' ? (node.value as string) : undefined;
+
+/** The value under some keys of nested maps. */
+export const nodeAt = (node: Node | undefined, ...keys: readonly string[]): Node | undefined =>
+  keys.reduce<Node | undefined>((inner, key) => (inner?.kind === 'map' ? inner.entries.get(key) : undefined), node);
+
+/** A map with one entry set, or removed for undefined. */
+export const withEntry = (map: MapNode, key: string, value: Node | undefined): MapNode => {
+  const entries = new Map(map.entries);
+  if (value) entries.set(key, value);
+  else entries.delete(key);
+  return mapNode(map, entries);
+};
+
+const scalarText = (node: ScalarNode): string =>
+  node.type === 'number' ? goFloat(node.value as number) : String(node.value);
+
+/** A float as Go prints it with `%v`: the shortest digits, an exponent from 1e+06 on and below 1e-04. */
+export const goFloat = (value: number): string => {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
+  const [digits = '', exponent = '0'] = value.toExponential().split('e');
+  const power = Number(exponent);
+  if (power < -4 || power >= 6) return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+  return Object.is(value, -0) ? '-0' : String(value);
+};
+
+/** A scalar as text, as Go's `fmt.Sprint` writes it. */
+export const printed = (node: ScalarNode): string => (node.type === 'null' ? '<nil>' : scalarText(node));
+
+/** Plain data for a node: what JSON would hold. */
+export const toData = (node: Node): unknown => {
+  if (node.kind === 'map') return Object.fromEntries([...node.entries].map(([key, value]) => [key, toData(value)]));
+  if (node.kind === 'list') return node.items.map(toData);
+  if (node.kind === 'broken') return null;
+  return typeof node.value === 'bigint' ? Number(node.value) : node.value;
+};
+
+/** Whether two nodes hold the same value; the order of keys doesn't count. */
+export const sameValue = (one: Node, other: Node): boolean => {
+  if (one === other) return true;
+  if (one.kind === 'scalar' && other.kind === 'scalar') return one.type === other.type && one.value === other.value;
+  if (one.kind === 'list' && other.kind === 'list')
+    return one.items.length === other.items.length && one.items.every((item, i) => sameValue(item, other.items[i]!));
+  if (one.kind !== 'map' || other.kind !== 'map' || one.entries.size !== other.entries.size) return false;
+  for (const [key, value] of one.entries) {
+    const match = other.entries.get(key);
+    if (!match || !sameValue(value, match)) return false;
+  }
+  return true;
+};
