@@ -35,7 +35,7 @@ export function planDown(
   if (options.volumes) {
     for (const { name } of volumes) steps.push({ kind: 'remove-volume', id: `remove-volume:${name}`, after: [], name });
   }
-  return { project: actual.project, steps, checks: [], warnings: [] };
+  return { project: actual.project, scope: {}, steps, checks: [], warnings: [] };
 }
 
 /** Each after those that depend on it. */

@@ -2,26 +2,33 @@ import { type Problem, ProblemError } from '../../shared/errors.ts';
 import type { LoadedProject } from '../compose/load.ts';
 import type { Project } from '../compose/model.ts';
 import type { Container } from '../docker/client.ts';
+import { contractOfContainers } from './contract.ts';
 import { containerNumber, isOneOff, label } from './labels.ts';
 import { replicas } from './names.ts';
 import { inDependencyOrder } from './order.ts';
 import { planPulls } from './plan-pulls.ts';
 import { planService, type ServicePlan } from './plan-services.ts';
 import { planStarts } from './plan-starts.ts';
+import { unmetRequirements } from './requirements.ts';
 import { planResources } from './resources.ts';
 import type { ProjectState } from './state.ts';
-import type { Plan, RemoveStep, Step } from './steps.ts';
+import type { Plan, RemoveStep, Scope, Step } from './steps.ts';
 
 /**
  * The steps from what the engine has to what the files say, by Compose's rules. Pure. Throws a ProblemError with all
  * that no step can mend: external resources that don't exist, images that must not be pulled.
  */
-export function plan(desired: LoadedProject, actual: ProjectState): Plan {
-  const { project } = desired;
+export function plan(desired: LoadedProject, actual: ProjectState, scope: Scope = {}): Plan {
+  const project = narrow(desired.project, scope.services);
   const existing = containersByService(actual.containers);
   const pulls = planPulls(project, actual, existing);
   const resources = planResources(project, actual);
-  const problems = [...pulls.problems, ...resources.problems, ...scaleProblems(project)];
+  const problems = [
+    ...scaleProblems(project),
+    ...unmetRequirements(project, actual.apiVersion),
+    ...pulls.problems,
+    ...resources.problems,
+  ];
   if (problems.length > 0) throw new ProblemError(problems);
   const services = planServices(project, actual, existing, resources.newNetworks);
   const { stops, starts } = planStarts(project, services, resources.changedNetworks);
@@ -29,18 +36,32 @@ export function plan(desired: LoadedProject, actual: ProjectState): Plan {
   const steps: Step[] = [
     ...pulls.steps,
     ...stops,
-    ...orphans(desired, actual.containers),
+    ...(scope.orphans === 'keep' ? [] : orphans(desired, actual.containers)),
     ...changes.filter(({ kind }) => kind === 'remove'),
     ...resources.steps,
     ...changes.filter(({ kind }) => kind !== 'remove'),
     ...starts,
   ];
+  const contract = contractOfContainers(actual.containers);
   return {
     project: project.name,
+    scope,
+    ...(contract && { contract }),
     steps,
-    checks: checks(desired),
+    checks: checks(project, desired.stack),
     warnings: [...resources.warnings, ...services.flatMap(incomparable)],
   };
+}
+
+/** The project with only some services and, step by step, what they depend on. */
+function narrow(project: Project, services: readonly string[] | undefined): Project {
+  if (!services) return project;
+  const names = new Set(services);
+  for (const name of names) {
+    for (const dependency of Object.keys(project.services[name]?.depends_on ?? {})) names.add(dependency);
+  }
+  const chosen = Object.entries(project.services).filter(([name]) => names.has(name));
+  return { ...project, services: Object.fromEntries(chosen) };
 }
 
 function containersByService(containers: readonly Container[]): Map<string, Container[]> {
@@ -118,7 +139,7 @@ const incomparable = ({ name, incomparable }: ServicePlan): Problem[] =>
   }));
 
 /** What `up` makes sure of at the end: the services run, and the engine answers. */
-function checks({ project, stack }: LoadedProject): Step[] {
+function checks(project: Project, stack: LoadedProject['stack']): Step[] {
   const engine = stack?.engine.service;
   const services = Object.keys(project.services).filter(
     (name) => name !== engine && replicas(project.services[name]!) > 0,

@@ -2,8 +2,9 @@ import type { HashForm } from '../compose/hash.ts';
 import { serviceHash } from '../compose/hash.ts';
 import type { Project, Service } from '../compose/model.ts';
 import type { Container } from '../docker/client.ts';
+import { formOfVersion } from './contract.ts';
 import { type Labels, label } from './labels.ts';
-import { resolveShared, sharesWith } from './shared.ts';
+import { sharesWith } from './shared.ts';
 import type { ProjectState } from './state.ts';
 import type { RecreateReason } from './steps.ts';
 
@@ -39,13 +40,6 @@ export function judge(judging: Judging, name: string, container: Container): Ver
   return { kind: 'incomparable', version: container.labels[label.version] ?? '' };
 }
 
-/** The hash form of the Compose release that a `version` label names; undefined: not one that is known. */
-export function formOfVersion(version: string | undefined): HashForm | undefined {
-  const major = Number.parseInt((version ?? '').replace(/^v/, ''), 10);
-  if (major === 2) return 'v2';
-  return major === 5 ? 'v5' : undefined;
-}
-
 /** Either form is current, whoever wrote it; a difference means something only if the writer's form is known. */
 function compareHash(
   { project, firstContainer }: Judging,
@@ -55,22 +49,9 @@ function compareHash(
   const written = labels[label.hash];
   const form = formOfVersion(labels[label.version]);
   const first = form ?? 'v5';
-  const expected = (as: HashForm) => resolvedHash(project, name, as, (owner) => firstContainer.get(owner)!);
+  const expected = (as: HashForm) => serviceHash(project, name, as, (owner) => firstContainer.get(owner));
   if (written === expected(first) || written === expected(first === 'v5' ? 'v2' : 'v5')) return 'equal';
   return form ? 'differs' : 'unknown';
-}
-
-/** The hash of a service as Compose computes it: with the containers that it joins in place of `service:X`. */
-export function resolvedHash(
-  project: Project,
-  name: string,
-  form: HashForm,
-  containerOf: (service: string) => string,
-): string {
-  const service = project.services[name]!;
-  const resolved = resolveShared(service, containerOf);
-  if (resolved === service) return serviceHash(project, name, form);
-  return serviceHash({ ...project, services: { [name]: resolved } }, name, form);
 }
 
 /** An image that is not there yet is pulled first; then all is judged again. */

@@ -18,24 +18,6 @@ export function sharesWith(service: Service): string[] {
   return [...new Set(owners.filter((owner) => owner !== undefined))];
 }
 
-/**
- * The service with `service:X` written as the container it means, as Compose does before it hashes: of `volumes_from`
- * only the container is left, without `:ro`. `containerOf` answers the id of a service's first container.
- */
-export function resolveShared(service: Service, containerOf: (service: string) => string): Service {
-  const { network_mode, ipc, pid, volumes_from } = service;
-  if (!volumes_from && sharesWith(service).length === 0) return service;
-  return {
-    ...service,
-    ...(network_mode !== undefined && { network_mode: resolveMode(network_mode, containerOf) }),
-    ...(ipc !== undefined && { ipc: resolveMode(ipc, containerOf) }),
-    ...(pid !== undefined && { pid: resolveMode(pid, containerOf) }),
-    ...(volumes_from && {
-      volumes_from: volumes_from.map((entry) => resolveVolumesFrom(entry, containerOf).split(':')[0]!),
-    }),
-  };
-}
-
 /** A namespace mode as the API takes it. */
 export function resolveMode(mode: string, containerOf: (service: string) => string): string {
   const owner = namespaceOwner(mode);
@@ -48,3 +30,6 @@ export function resolveVolumesFrom(entry: string, containerOf: (service: string)
   if (owner === undefined) return entry.slice('container:'.length);
   return `${containerOf(owner)}${entry.slice(owner.length)}`;
 }
+
+/** The services whose containers this one has `links` to. */
+export const linksWith = ({ links = [] }: Service): string[] => links.map((link) => link.split(':')[0] ?? link);

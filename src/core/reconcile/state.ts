@@ -5,6 +5,8 @@ import { label } from './labels.ts';
 /** What the engine has of a project. Networks, volumes and images are keyed by their name or reference in Docker. */
 export interface ProjectState {
   readonly project: string;
+  /** The engine's API version, like `1.48`. */
+  readonly apiVersion: string;
   /** Those that Compose would know as the project's, one-off ones (`run`) too. */
   readonly containers: readonly Container[];
   readonly networks: ReadonlyMap<string, NetworkState>;
@@ -15,13 +17,15 @@ export interface ProjectState {
 /** What the engine has of a project by label alone: enough for `planDown`, which works without files. */
 export async function readByLabel(docker: Docker, project: string): Promise<ProjectState> {
   const own = `${label.project}=${project}`;
-  const [containers, networks, volumes] = await Promise.all([
+  const [{ apiVersion }, containers, networks, volumes] = await Promise.all([
+    docker.ping(),
     docker.listContainers([own, label.hash]),
     docker.listNetworks([own]),
     docker.listVolumes([own]),
   ]);
   return {
     project,
+    apiVersion,
     containers,
     networks: new Map(networks.map((network) => [network.name, network])),
     volumes: new Map(volumes.map((volume) => [volume.name, volume])),

@@ -1,5 +1,6 @@
 import type { Problem } from '../../shared/errors.ts';
 import type { DependencyCondition } from '../compose/model.ts';
+import type { Contract } from './contract.ts';
 
 /** Why a container can't be kept as it is. */
 export type RecreateReason =
@@ -162,6 +163,14 @@ export type Step =
 
 export type StepKind = Step['kind'];
 
+/** What of the files a plan is about. */
+export interface Scope {
+  /** Only these services and what they depend on; absent: all. */
+  readonly services?: readonly string[];
+  /** `keep`: containers of services that the files don't have stay. Default: they are removed. */
+  readonly orphans?: 'remove' | 'keep';
+}
+
 /**
  * What is to be done, in order. Steps of one phase may run side by side as far as `after` allows; a phase begins when
  * the one before it has ended.
@@ -169,6 +178,9 @@ export type StepKind = Step['kind'];
 export interface Plan {
   /** The project's name in Docker. */
   readonly project: string;
+  readonly scope: Scope;
+  /** What new containers are to be like, if the project has containers to go by. */
+  readonly contract?: Contract;
   /** Changes; empty when everything is as wanted. */
   readonly steps: readonly Step[];
   /** What `up` makes sure of at the end, even when nothing has to change. */

@@ -1,0 +1,38 @@
+import type { Container, Docker } from '../docker/client.ts';
+import { getFromHost, type HttpGet } from '../engines/http.ts';
+import { createExecGet } from './exec-get.ts';
+
+/** Where an engine answers, and how it is asked there. */
+export interface Address {
+  readonly baseUrl: string;
+  readonly get: HttpGet;
+}
+
+/**
+ * The address of a container's port: its published port on this machine if Docker runs here; else, and when it is not
+ * published, from inside containers through Docker's exec: its own, or one of `others` that shares a network with it.
+ */
+export function addressOf(
+  docker: Docker,
+  container: Container,
+  port: number,
+  others: readonly Container[] = [],
+): Address {
+  const published = container.ports.find(({ containerPort, protocol }) => containerPort === port && protocol === 'tcp');
+  if (published && isLocal(docker)) {
+    return { baseUrl: `http://${hostOf(published.hostIp)}:${published.hostPort}`, get: getFromHost };
+  }
+  return { baseUrl: `http://127.0.0.1:${port}`, get: createExecGet(docker, container, others) };
+}
+
+/** Whether the engine's published ports are this machine's: a socket of a VM forwards them. */
+function isLocal({ endpoint }: Docker): boolean {
+  if (endpoint.kind === 'unix') return true;
+  return endpoint.kind === 'tcp' && ['127.0.0.1', '::1', 'localhost'].includes(endpoint.host);
+}
+
+/** Where to knock for a port that is bound to all addresses. */
+function hostOf(bound: string): string {
+  if (bound === '' || bound === '0.0.0.0' || bound === '::') return '127.0.0.1';
+  return bound.includes(':') ? `[${bound}]` : bound;
+}
