@@ -144,6 +144,12 @@ export const problemKinds = {
     'Read its log, or give it more time with --timeout.',
     exitCodes.timedOut,
   ),
+  // Switching
+  'gateway-failed': kind('The gateway could not be steered', 'Read its log.'),
+  'journal-damaged': kind('The record of a switch is damaged', 'Run up to make everything as the selected stack says.'),
+  'old-engine-left': kind('The old engine is not gone', 'Run up to remove it.'),
+  'still-answering': kind('The old engine is still answering', 'Switch again to wait on.', exitCodes.timedOut),
+  'switch-timeout': kind('A step of the switch took too long', 'Read the log, then switch again.', exitCodes.timedOut),
   cancelled: kind('Cancelled', 'Run the command again to go on.', exitCodes.cancelled),
 } as const satisfies Record<string, ProblemKind>;
 
