@@ -11,6 +11,7 @@ test.each([
   ['A=1\n B = 2\nexport C=3\n', ['A', 'B', 'C']],
   ['# A=1\n#B=2\n# see C = what\n', ['A', 'B']],
   ['\uFEFFA=1\r\nB=2', ['A', 'B']],
+  ['A: 1\nexport B\nC\n', ['A', 'B', 'C']],
   ['# words = more words\nnot a variable\n', []],
 ])('names in %j', (text, names) => {
   expect([...namesIn(text)]).toEqual(names);

@@ -13,6 +13,8 @@ interface ExampleVariable {
 }
 
 const assignment = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.-]*)\s*=/;
+/** What Compose reads as naming a variable: `NAME=`, `NAME:`, or a bare `NAME`. */
+const named = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.-]*)\s*(?:[=:]|$)/;
 /** Commented out: the user knows it and doesn't want it. */
 const disabledAssignment = /^\s*#\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.-]*)=/;
 /** Above a variable of an example: fill it with a random password. */
@@ -20,9 +22,9 @@ const generatedMark = /^\s*#\s*generated:\s*password\s*$/;
 
 const linesOf = (text: string): string[] => text.replace(/^\uFEFF/, '').split(/\r?\n/);
 
-/** The names a text assigns, commented-out ones too. A quoted value over several lines may look like more: then less is added, never more. */
+/** The names a user's text knows, commented-out ones too. A quoted value over several lines may look like more: then less is added, never more. */
 export const namesIn = (text: string): Set<string> => {
-  const names = linesOf(text).map((line) => (assignment.exec(line) ?? disabledAssignment.exec(line))?.[1]);
+  const names = linesOf(text).map((line) => (named.exec(line) ?? disabledAssignment.exec(line))?.[1]);
   return new Set(names.filter((name) => name !== undefined));
 };
 

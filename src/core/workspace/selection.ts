@@ -64,6 +64,12 @@ export const requireSelection = async (workspace: Workspace): Promise<string> =>
   );
 };
 
+/** @throws ProblemError selection-real-file: what is in the link's place is the user's */
+export const requireOurs = async (workspace: Workspace): Promise<void> => {
+  const selection = await readSelection(workspace);
+  if (selection.kind === 'not-ours') throw new ProblemError(selection.problem);
+};
+
 /** Makes the rename itself survive a power cut. Not every file system can sync a folder: then the rename stands as it is. */
 const syncFolder = async (folder: string): Promise<void> => {
   const handle = await open(folder, 'r');

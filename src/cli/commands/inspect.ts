@@ -1,0 +1,30 @@
+import { type ExitCode, exitCodeFor, exitCodes, ProblemError } from '../../shared/errors.ts';
+import { refuse, respond, type Session } from '../session.ts';
+import { doctorText } from '../text/doctor.ts';
+import { warningsText } from '../text/problems.ts';
+
+/** `config`: the model. For people as JSON too: it is a data format, and docker compose prints the same. */
+export const config = async (
+  session: Session,
+  stack: string | undefined,
+  { file }: { readonly file?: string },
+): Promise<ExitCode> => {
+  if (stack !== undefined && file !== undefined)
+    throw new ProblemError({ code: 'usage', message: 'config takes a stack or -f FILE, not both.' });
+  const app = await session.app();
+  const input = { cwd: session.cwd, ...(stack !== undefined && { stack }), ...(file !== undefined && { file }) };
+  const result = await app.commands.config(input);
+  if (!result.ok) return refuse(session, result.problems);
+  session.stderr.write(warningsText(session.err, result.value.warnings));
+  session.document(result.value.project);
+  return exitCodes.done;
+};
+
+/** `doctor`: 0 only if nothing failed, else the exit code of the first thing that did. */
+export const doctor = async (session: Session): Promise<ExitCode> => {
+  const app = await session.app();
+  const result = await app.commands.doctor();
+  const answered = respond(session, result, (report) => session.print(...doctorText(session.out, report)));
+  if (!result.ok || result.value.ok) return answered;
+  return exitCodeFor(result.value.checks.filter(({ state }) => state === 'failed').flatMap(({ problems }) => problems));
+};

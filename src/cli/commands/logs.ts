@@ -1,0 +1,24 @@
+import type { ServiceLogLine } from '../../core/commands/logs.ts';
+import type { ExitCode } from '../../shared/errors.ts';
+import { conclude, type Session } from '../session.ts';
+import { printable } from '../text/lines.ts';
+
+export interface LogsOptions {
+  readonly follow?: boolean;
+  readonly tail?: number;
+}
+
+/** `logs`: the service's own lines, its errors on stderr. */
+export const logs = async (session: Session, service: string, { follow, tail }: LogsOptions): Promise<ExitCode> => {
+  const app = await session.app();
+  const show = ({ stream, text, at, container }: ServiceLogLine): void => {
+    if (session.json) session.event({ type: 'log', service, container, stream, text, ...(at && { at }) });
+    else {
+      const { stream: to, live } = stream === 'stderr' ? session.err : session.out;
+      to.write(`${live ? printable(text) : text}\n`);
+    }
+  };
+  const input = { service, follow: follow === true, ...(tail !== undefined && { tail }) };
+  const result = await app.commands.logs(input, show, { signal: session.signal });
+  return conclude(session, result, () => {});
+};

@@ -1,0 +1,36 @@
+import type { ExitCode } from '../../shared/errors.ts';
+import { respond, type Session } from '../session.ts';
+import { memory as memoryText } from '../text/amounts.ts';
+import { columns, printable } from '../text/lines.ts';
+
+/** `list`: one line for each stack; the selected one is marked. */
+export const list = async (session: Session): Promise<ExitCode> => {
+  const app = await session.app();
+  return respond(session, await app.commands.list(), (stacks) => {
+    const rows = stacks.map(({ id, title, memory, selected, problems }) => [
+      selected ? '*' : ' ',
+      id,
+      printable(title),
+      memory === undefined ? '' : `needs ${memoryText(memory)}`,
+      problems[0] ? session.out.style('red', `✖ ${printable(problems[0].message)}`) : '',
+    ]);
+    session.print(...(rows.length > 0 ? columns(rows) : ['There are no stacks.']));
+  });
+};
+
+/** `current`: the id of the selected stack, for scripts. */
+export const current = async (session: Session): Promise<ExitCode> => {
+  const app = await session.app();
+  return respond(session, await app.commands.current(), ({ id }) => session.print(id));
+};
+
+/** `select`: what was selected, and what `.env` got. */
+export const select = async (session: Session, stack: string): Promise<ExitCode> => {
+  const app = await session.app();
+  return respond(session, await app.commands.select(stack), ({ stack: id, changed, added, generated }) => {
+    session.print(changed ? `Selected ${id}.` : `${id} is selected already.`);
+    if (added.length > 0) session.print(`Added to .env: ${added.join(', ')}.`);
+    if (generated.length > 0) session.print(`Made a password of its own for: ${generated.join(', ')} (in .env).`);
+    if (changed) session.print('Nothing was started: that is up or switch.');
+  });
+};

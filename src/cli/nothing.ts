@@ -1,0 +1,2 @@
+/** Stands for packages that are never used at run time (vite.cli.config.ts). */
+export default {};

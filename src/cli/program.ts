@@ -1,0 +1,148 @@
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import type { ExitCode } from '../shared/errors.ts';
+import { config, doctor } from './commands/inspect.ts';
+import { logs } from './commands/logs.ts';
+import { down, restart, switchTo, up } from './commands/operate.ts';
+import { plan } from './commands/plan.ts';
+import { current, list, select } from './commands/select.ts';
+import { status } from './commands/status.ts';
+import type { GlobalOptions, Session } from './session.ts';
+
+/** Runs a command in a session made from the global options. */
+export type Run = (globals: GlobalOptions, command: (session: Session) => Promise<ExitCode>) => Promise<void>;
+
+const wholeNumber = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is not a whole number.');
+  return Number(text);
+};
+
+const seconds = (text: string): number => {
+  const value = wholeNumber(text);
+  if (value === 0) throw new InvalidArgumentError('It must be at least 1.');
+  return value;
+};
+
+const stackArgument = (required: boolean) => new Argument(required ? '<stack>' : '[stack]', 'a folder of stacks/');
+const timeoutOption = () =>
+  new Option('--timeout <seconds>', 'how long to wait until it is ready (default: 1800)').argParser(seconds);
+
+const examples = (...lines: readonly string[]): string =>
+  `\nExamples:\n${lines.map((line) => `  $ frontier ${line}`).join('\n')}`;
+
+const exitCodesText = `
+Exit codes:
+  0 done · 1 failed · 2 usage or invalid file · 3 no Docker · 4 timed out · 5 locked by another run · 130 cancelled`;
+
+/** Every command with its arguments, options and help. What they do is in commands/. */
+export const createProgram = (run: Run): Command => {
+  const program = new Command('frontier')
+    .description('Runs one language-model stack at a time behind one address, on Docker.')
+    .option('--workspace <folder>', 'the folder with stacks/ (default: the nearest from here upwards)')
+    .option('--docker-host <url>', 'the Docker Engine to use, like unix:///var/run/docker.sock or ssh://user@host')
+    .option('--json', 'print JSON: one document, or one event a line for commands that take time')
+    .addHelpText('after', `${examples('up ollama', 'switch mistral', 'status --watch', 'doctor')}\n${exitCodesText}`)
+    .helpCommand('help [command]', 'display help for a command');
+  const act = (command: (session: Session) => Promise<ExitCode>) => run(program.opts<GlobalOptions>(), command);
+
+  addCatalogue(program, act);
+  addOperations(program, act);
+  addViews(program, act);
+  return program;
+};
+
+type Act = (command: (session: Session) => Promise<ExitCode>) => Promise<void>;
+
+const addCatalogue = (program: Command, act: Act): void => {
+  program
+    .command('list')
+    .description('list the stacks; * marks the selected one')
+    .addHelpText('after', examples('list', 'list --json'))
+    .action(() => act(list));
+  program
+    .command('current')
+    .description('print the selected stack')
+    .addHelpText('after', examples('current'))
+    .action(() => act(current));
+  program
+    .command('select')
+    .description('select a stack and complete .env; starts nothing')
+    .addArgument(stackArgument(true))
+    .addHelpText('after', examples('select ollama'))
+    .action((stack: string) => act((session) => select(session, stack)));
+  program
+    .command('plan')
+    .description('print the steps that up would take')
+    .addArgument(stackArgument(false))
+    .addHelpText('after', examples('plan', 'plan mistral'))
+    .action((stack?: string) => act((session) => plan(session, stack)));
+};
+
+const addOperations = (program: Command, act: Act): void => {
+  program
+    .command('up')
+    .description('start what the selected stack needs and wait until it is ready')
+    .addArgument(stackArgument(false).argOptional())
+    .addOption(timeoutOption())
+    .addHelpText('after', examples('up', 'up ollama', 'up mistral --timeout 3600'))
+    .action((stack: string | undefined, options: { timeout?: number }) =>
+      act((session) => up(session, stack, options)),
+    );
+  program
+    .command('switch')
+    .description('replace the stack that serves; if that fails, the old one is brought back')
+    .addArgument(stackArgument(true))
+    .addOption(
+      new Option('--mode <mode>', 'how: the old engine is stopped before the new one starts')
+        .choices(['auto', 'stop-first'])
+        .default('auto'),
+    )
+    .addOption(timeoutOption())
+    .addHelpText('after', examples('switch mistral', 'switch ollama --timeout 120'))
+    .action((stack: string, options: { timeout?: number }) => act((session) => switchTo(session, stack, options)));
+  program
+    .command('down')
+    .description('stop and remove the containers and networks')
+    .option('--volumes', 'remove the volumes too: downloaded models and kept figures are lost')
+    .addHelpText('after', examples('down', 'down --volumes'))
+    .action((options: { volumes?: boolean }) => act((session) => down(session, options)));
+  program
+    .command('restart')
+    .description('restart a service and wait until it runs, or is ready if it is the engine')
+    .argument('<service>', 'a service of the stack, as status shows it')
+    .addOption(timeoutOption())
+    .addHelpText('after', examples('restart gateway'))
+    .action((service: string, options: { timeout?: number }) => act((session) => restart(session, service, options)));
+};
+
+const addViews = (program: Command, act: Act): void => {
+  program
+    .command('logs')
+    .description('print the log of a service')
+    .argument('<service>', 'a service of the stack, as status shows it')
+    .option('-f, --follow', 'go on with what comes, until Ctrl-C')
+    .option('--tail <n>', 'only the last n lines', wholeNumber)
+    .addHelpText('after', examples('logs ollama --tail 50', 'logs gateway -f'))
+    .action((service: string, options: { follow?: boolean; tail?: number }) =>
+      act((session) => logs(session, service, options)),
+    );
+  program
+    .command('status')
+    .description('show the stack, its services and where clients reach it')
+    .option('--watch', 'go on with what changes, until Ctrl-C')
+    .addHelpText('after', examples('status', 'status --watch', 'status --json'))
+    .action((options: { watch?: boolean }) => act((session) => status(session, options)));
+  program
+    .command('config')
+    .description('print the resolved Compose model as JSON, as docker compose config --format json does')
+    .addArgument(stackArgument(false))
+    .option('-f, --file <file>', 'a Compose file instead of a stack')
+    .addHelpText('after', examples('config', 'config mistral', 'config -f ./docker-compose.yml'))
+    .action((stack: string | undefined, options: { file?: string }) =>
+      act((session) => config(session, stack, options)),
+    );
+  program
+    .command('doctor')
+    .description('say which Docker is used and why, what is wrong, and one fix for each thing')
+    .addHelpText('after', examples('doctor', 'doctor --json'))
+    .action(() => act(doctor));
+};

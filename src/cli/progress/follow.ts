@@ -1,0 +1,99 @@
+import type { Store } from '../../core/store.ts';
+import type { AppSnapshot, StepProgress } from '../../shared/snapshot.ts';
+import type { Terminal } from '../terminal.ts';
+import { duration } from '../text/amounts.ts';
+import { printable } from '../text/lines.ts';
+import { createBlock } from './block.ts';
+import { progressLines } from './lines.ts';
+import { rowsOf } from './rows.ts';
+
+/** Shows the running operation of a store until it is ended. */
+export type Follow = (store: Store) => { end(): void };
+
+/** Redraws of a block, in ms: smooth for the eye, nothing for the machine. */
+const frameMs = 100;
+
+const stepsOf = ({ operation }: AppSnapshot): readonly StepProgress[] => operation?.steps ?? [];
+
+/** The steps with the time that running ones have taken by now: they tell it only when they get on. */
+const timed = (steps: readonly StepProgress[], begun: Map<string, number>): StepProgress[] =>
+  steps.map((step) => {
+    if (step.state !== 'running') return step;
+    const at = begun.get(step.id) ?? performance.now() - (step.elapsedMs ?? 0);
+    begun.set(step.id, at);
+    return { ...step, elapsedMs: performance.now() - at };
+  });
+
+/** On a terminal: one line for each service, drawn over. */
+export const followLive =
+  (terminal: Terminal): Follow =>
+  (store) => {
+    const block = createBlock(terminal);
+    let steps: readonly StepProgress[] = [];
+    let frame = 0;
+    const begun = new Map<string, number>();
+    const lines = () => progressLines(terminal, rowsOf(timed(steps, begun)), frame++);
+    const unsubscribe = store.subscribe((snapshot) => {
+      if (snapshot.operation) steps = stepsOf(snapshot);
+    });
+    const draw = (): void => {
+      if (steps.length > 0) block.draw(lines());
+    };
+    const timer = setInterval(draw, frameMs);
+    return {
+      end: () => {
+        clearInterval(timer);
+        unsubscribe();
+        if (steps.length > 0) block.finish(lines());
+      },
+    };
+  };
+
+/** The steps whose state changed since the last look; those that are new count as changed unless they wait. */
+const changes = (before: ReadonlyMap<string, StepProgress>, steps: readonly StepProgress[]): StepProgress[] =>
+  steps.filter(({ id, state }) => state !== (before.get(id)?.state ?? 'waiting'));
+
+const byId = (steps: readonly StepProgress[]): Map<string, StepProgress> =>
+  new Map(steps.map((step) => [step.id, step]));
+
+const plainLine = ({ state, label, detail, elapsedMs }: StepProgress): string => {
+  const time = elapsedMs === undefined ? '' : ` (${duration(elapsedMs)})`;
+  const why = detail === undefined ? '' : `: ${detail}`;
+  const words = {
+    waiting: label,
+    running: `${label} …`,
+    done: `${label}: done${time}`,
+    failed: `${label}: failed${why}`,
+    skipped: `${label}: skipped${why}`,
+  };
+  return `${printable(words[state])}\n`;
+};
+
+/** Without a terminal: a line when a step begins and one when it ends. */
+export const followPlain =
+  ({ stream }: Terminal): Follow =>
+  (store) => {
+    let before = new Map<string, StepProgress>();
+    const unsubscribe = store.subscribe((snapshot) => {
+      for (const step of changes(before, stepsOf(snapshot))) stream.write(plainLine(step));
+      before = byId(stepsOf(snapshot));
+    });
+    return { end: unsubscribe };
+  };
+
+/** `--json`: `{"type":"step","step":…}` when a step's state changes, `{"type":"progress","step":…}` when it gets on. */
+export const followJson =
+  (emit: (event: Readonly<Record<string, unknown>>) => void): Follow =>
+  (store) => {
+    let before = new Map<string, StepProgress>();
+    const unsubscribe = store.subscribe((snapshot) => {
+      for (const step of stepsOf(snapshot)) {
+        const known = before.get(step.id);
+        if (known === step) continue;
+        if (step.state !== (known?.state ?? 'waiting')) emit({ type: 'step', step });
+        else if (step.bytes !== known?.bytes || step.detail !== known?.detail) emit({ type: 'progress', step });
+      }
+      before = byId(stepsOf(snapshot));
+    });
+    return { end: unsubscribe };
+  };

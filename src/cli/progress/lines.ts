@@ -1,0 +1,53 @@
+import type { Terminal } from '../terminal.ts';
+import { bytes, duration } from '../text/amounts.ts';
+import { cut, pad, printable, widthOf } from '../text/lines.ts';
+import type { Row } from './rows.ts';
+
+/** Braille dots that turn: one frame per redraw. */
+const spinner = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
+
+const marks: Readonly<Record<Exclude<Row['state'], 'running'>, readonly [string, Parameters<Terminal['style']>[0]]>> = {
+  waiting: ['·', 'dim'],
+  done: ['✔', 'green'],
+  failed: ['✖', 'red'],
+  skipped: ['-', 'dim'],
+};
+
+const mark = ({ style }: Terminal, state: Row['state'], frame: number): string => {
+  if (state === 'running') return style('cyan', spinner[frame % spinner.length] ?? '');
+  const [text, format] = marks[state];
+  return style(format, text);
+};
+
+/** How far a pull is. While it is not known how much there is, only what came. */
+const amount = ({ bytes: pulled, state }: Row): string => {
+  if (!pulled || state !== 'running') return '';
+  const { current, total } = pulled;
+  if (total <= 0) return current > 0 ? bytes(current) : '';
+  return `${bytes(current)} of ${bytes(total)}`;
+};
+
+/** Below this it is noise. */
+const slowMs = 100;
+
+const timeOf = ({ state, elapsedMs }: Row): string =>
+  state === 'waiting' || elapsedMs < slowMs ? '' : duration(elapsedMs);
+
+/** Rows drawn into at most `width` columns each: mark, what, how far, how long. */
+export const progressLines = (terminal: Terminal, rows: readonly Row[], frame: number): string[] => {
+  const { style } = terminal;
+  const width = Math.min(terminal.width(), 120);
+  const times = rows.map(timeOf);
+  const timeWidth = Math.max(0, ...times.map(widthOf));
+  const room = width - 2 - (timeWidth > 0 ? timeWidth + 2 : 0) - 1; // a full last column would wrap on some terminals
+  return rows.map((row, at) => {
+    const waiting = row.state === 'waiting';
+    const label = printable(row.label);
+    const notes = [amount(row), row.state === 'running' || row.state === 'failed' ? printable(row.detail ?? '') : ''];
+    const note = notes.filter(Boolean).join('  ');
+    const shown = cut(note === '' ? label : `${label}  ${note}`, room);
+    const text = waiting ? style('dim', shown) : shown.slice(0, label.length) + style('dim', shown.slice(label.length));
+    const time = times[at] === '' ? '' : `  ${style('dim', times[at]!.padStart(timeWidth))}`;
+    return `${mark(terminal, row.state, frame)} ${time === '' ? text : pad(text, room)}${time}`;
+  });
+};

@@ -1,0 +1,41 @@
+import { actionFor, type Place, type Problem, problemKinds } from '../../shared/errors.ts';
+import type { Terminal } from '../terminal.ts';
+import { printable } from './lines.ts';
+
+/** `file:line:column (key)`, as editors and terminals make clickable. */
+export const placeText = ({ file, line, column, key }: Place): string => {
+  const spot = [file, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':');
+  return key === undefined ? spot : `${spot} (${key})`;
+};
+
+/** More lines of evidence than this are of no help on a terminal; `--json` has all. */
+const maxEvidence = 20;
+
+/** One problem as a paragraph: what, where, what was said, what was kept, what to do. */
+const paragraph = ({ style }: Terminal, problem: Problem): string => {
+  const { code, message, where, evidence = [], kept } = problem;
+  const shown = evidence.slice(-maxEvidence);
+  const placed = where && (where.line !== undefined || !message.includes(where.file));
+  const lines = [
+    `${style('red', '✖')} ${style('bold', problemKinds[code].title)}`,
+    ...message.split('\n').map((line) => `  ${printable(line)}`),
+    ...(placed ? [`  at ${printable(placeText(where))}`] : []),
+    ...(shown.length < evidence.length ? [style('dim', `  │ … ${evidence.length - shown.length} lines before`)] : []),
+    ...shown.map((line) => style('dim', `  │ ${printable(line)}`)),
+    ...(kept === undefined ? [] : [`  ${printable(kept)}`]),
+    `  ${style('cyan', '→')} ${printable(actionFor(problem))}`,
+  ];
+  return lines.join('\n');
+};
+
+/** Problems for people, one paragraph each. */
+export const problemsText = (terminal: Terminal, problems: readonly Problem[]): string =>
+  problems.map((problem) => `${paragraph(terminal, problem)}\n`).join('\n');
+
+/** What is worth knowing and stood in nobody's way, one line each. */
+export const warningsText = ({ style }: Terminal, warnings: readonly Problem[]): string =>
+  warnings
+    .map(
+      ({ message, where }) => `${style('yellow', '!')} ${printable(message)}${where ? ` (${placeText(where)})` : ''}\n`,
+    )
+    .join('');

@@ -1,0 +1,112 @@
+import { homedir } from 'node:os';
+import type { Result } from '../shared/errors.ts';
+import { current, list } from './commands/catalogue.ts';
+import { config } from './commands/config.ts';
+import { doctor } from './commands/doctor.ts';
+import { down } from './commands/down.ts';
+import { logs } from './commands/logs.ts';
+import { plan } from './commands/plan.ts';
+import { restart } from './commands/restart.ts';
+import { select } from './commands/select.ts';
+import { status } from './commands/status.ts';
+import { switchTo } from './commands/switch.ts';
+import { up } from './commands/up.ts';
+import { createConnection } from './connection.ts';
+import type { Context } from './context.ts';
+import type { Endpoint } from './docker/client.ts';
+import { dockerConfigDir } from './docker/contexts.ts';
+import { engines } from './engines/engine.ts';
+import { watch } from './health/watch.ts';
+import { answer } from './operation.ts';
+import { addressOf } from './reconcile/address.ts';
+import { createStore, type Store } from './store.ts';
+import { systemClock } from './system/clock.ts';
+import { systemExec } from './system/exec.ts';
+import { type Logger, silentLogger } from './system/logger.ts';
+import { systemPorts } from './system/ports.ts';
+import type { Workspace } from './workspace/find.ts';
+
+export interface AppOptions {
+  readonly workspace: Workspace;
+  /** The shell's variables. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `--docker-host`: used instead of looking for one. */
+  readonly dockerHost?: string;
+  readonly logger?: Logger;
+  /** Replaces parts in tests. */
+  readonly parts?: Partial<Context>;
+}
+
+const contextOf = ({ workspace, env, dockerHost, logger = silentLogger, parts }: AppOptions): Context => {
+  const store = createStore(workspace.root);
+  const platform = process.platform;
+  const home = env.HOME ?? homedir();
+  // Loaded when needed: what works without Docker starts faster without its client.
+  const discover = async (thorough: boolean) => {
+    const { discoverDocker } = await import('./docker/discover.ts');
+    const explicit = dockerHost === undefined ? {} : { explicit: dockerHost };
+    return discoverDocker({ env, home, platform, thorough, ...explicit });
+  };
+  const connect = async (endpoint: Endpoint) => {
+    const { connectDocker } = await import('./docker/connect.ts');
+    const { createCredentialLookup } = await import('./docker/registry.ts');
+    const configDir = dockerConfigDir(env, home);
+    return connectDocker(endpoint, {
+      env,
+      findCredentials: createCredentialLookup({ configDir, env, exec: systemExec }),
+    });
+  };
+  return {
+    workspace,
+    env,
+    platform,
+    store,
+    clock: systemClock,
+    exec: systemExec,
+    ports: systemPorts(platform, systemExec),
+    logger,
+    connection: createConnection({ discover, connect, store }),
+    engines,
+    addressOf,
+    ...parts,
+  };
+};
+
+/** Every command bound to one context; what a user can meet comes back as data. */
+const commandsOf = (context: Context) => ({
+  list: () => answer(() => list(context)),
+  current: () => answer(() => current(context)),
+  select: (stack: string) => answer(() => select(context, stack)),
+  plan: (stack?: string) => answer(() => plan(context, stack)),
+  up: (...[input, options]: After<typeof up>) => answer(() => up(context, input, options)),
+  switch: (...[input, options]: After<typeof switchTo>) => answer(() => switchTo(context, input, options)),
+  down: (...[input, options]: After<typeof down>) => answer(() => down(context, input, options)),
+  restart: (...[input, options]: After<typeof restart>) => answer(() => restart(context, input, options)),
+  logs: (...[input, onLine, options]: After<typeof logs>) => answer(() => logs(context, input, onLine, options)),
+  status: (...[options]: After<typeof status>) => answer(() => status(context, options)),
+  config: (...[input]: After<typeof config>) => answer(() => config(context, input)),
+  doctor: () => answer(() => doctor(context)),
+});
+
+/** A command's arguments after the context. */
+type After<F> = F extends (context: Context, ...rest: infer Rest) => unknown ? Rest : never;
+
+export interface App {
+  readonly store: Store;
+  readonly commands: ReturnType<typeof commandsOf>;
+  /** Keeps the snapshot current until the signal aborts. */
+  watch(signal: AbortSignal): Promise<Result<void>>;
+  /** Ends connections. */
+  close(): void;
+}
+
+/** The composition root of app and CLI. Looks at nothing until a command asks. */
+export const createApp = (options: AppOptions): App => {
+  const context = contextOf(options);
+  return {
+    store: context.store,
+    commands: commandsOf(context),
+    watch: (signal) => answer(() => watch(context, signal)),
+    close: () => context.connection.close(),
+  };
+};

@@ -1,0 +1,28 @@
+import type { LoadedProject } from '../compose/load.ts';
+import type { Context, RunOptions } from '../context.ts';
+import type { Report } from '../operation.ts';
+import { apply } from '../reconcile/apply.ts';
+import type { Plan } from '../reconcile/steps.ts';
+
+export interface CarryOutOptions extends RunOptions {
+  readonly report: Report;
+  readonly timeoutMs?: number;
+}
+
+/** Applies a plan with what the app has. `loaded` undefined: a plan that takes down needs no files. */
+export const carryOut = async (
+  { connection, clock, engines, ports }: Context,
+  plan: Plan,
+  loaded: LoadedProject | undefined,
+  { report, signal, timeoutMs }: CarryOutOptions,
+): Promise<void> =>
+  apply(plan, {
+    docker: await connection.docker(),
+    ...(loaded && { loaded }),
+    engines,
+    clock,
+    ports,
+    onProgress: report,
+    ...(signal && { signal }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  });

@@ -1,0 +1,31 @@
+import type { DoctorCheck } from '../../shared/results.ts';
+import { noDocker } from '../connection.ts';
+import type { Context } from '../context.ts';
+import type { Docker } from '../docker/client.ts';
+import { checked, fine, wrong } from './check.ts';
+
+const head = { id: 'docker', title: 'Docker' };
+
+/** Which Docker was found and why; without one, everything that was tried. */
+export const checkDocker = async ({
+  connection,
+}: Context): Promise<{ readonly check: DoctorCheck; readonly docker?: Docker }> => {
+  let docker: Docker | undefined;
+  const check = await checked(head, async () => {
+    const discovery = await connection.discovery({ thorough: true });
+    const { winner, tried, why } = discovery;
+    if (!winner) return wrong(head, [noDocker(discovery)]);
+    docker = await connection.docker();
+    const { info, source } = winner;
+    const address = tried.find((attempt) => attempt.source === source)?.address;
+    const machine = `${info.operatingSystem}, ${info.architecture}, ${info.cpus} CPUs, ${gigabytes(info.memory)} of memory`;
+    return fine(
+      head,
+      `${info.serverVersion} by ${source}${address === undefined ? '' : ` (${address})`}: ${machine}. ${why}`,
+    );
+  });
+  return { check, ...(docker && { docker }) };
+};
+
+/** Binary gigabytes, as Docker's own tools show memory. */
+const gigabytes = (bytes: number): string => `${(bytes / 1024 ** 3).toFixed(1)} GiB`;

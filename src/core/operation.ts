@@ -1,0 +1,55 @@
+import { type Problem, ProblemError, type Result } from '../shared/errors.ts';
+import type { OperationSnapshot, StepProgress } from '../shared/snapshot.ts';
+import type { Context } from './context.ts';
+import { withLock } from './workspace/lock.ts';
+
+/** Tells how far an operation is: all its steps, each time. */
+export type Report = (steps: readonly StepProgress[]) => void;
+
+/** The problems that an error carries; a bug carries none. */
+export const problemsOf = (error: unknown): readonly Problem[] | undefined =>
+  error instanceof ProblemError ? error.problems : undefined;
+
+/**
+ * Runs one operation that changes what runs: under the workspace's lock, its progress and its failure in the snapshot.
+ * @throws ProblemError locked, or what the work throws
+ */
+export const runOperation = <T>(
+  { workspace, store, clock }: Context,
+  operation: Pick<OperationSnapshot, 'kind' | 'stack'>,
+  work: (report: Report) => Promise<T>,
+): Promise<T> => {
+  const now = () => new Date(clock.now());
+  const command = [operation.kind, operation.stack].filter(Boolean).join(' ');
+  return withLock(workspace, { command, now }, async () => {
+    let current: OperationSnapshot = { ...operation, startedAt: now().toISOString(), steps: [] };
+    store.update({ operation: current, failure: undefined });
+    try {
+      return await work((steps) => {
+        current = { ...current, steps };
+        store.update({ operation: current });
+      });
+    } catch (error) {
+      const problems = problemsOf(error);
+      if (problems) store.update({ failure: { operation: current, problems, at: now().toISOString() } });
+      throw error;
+    } finally {
+      store.update({ operation: undefined });
+    }
+  });
+};
+
+/** Runs a command for somebody across a border: what a user can meet comes back as data, a bug throws. */
+export const answer = async <T>(work: () => Promise<T>): Promise<Result<T>> => {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    const problems = problemsOf(error) ?? cancelled(error);
+    if (!problems?.[0]) throw error;
+    return { ok: false, error: problems[0], problems };
+  }
+};
+
+/** An aborted wait rejects with the signal's reason. */
+const cancelled = (error: unknown): readonly Problem[] | undefined =>
+  error instanceof Error && error.name === 'AbortError' ? [{ code: 'cancelled', message: 'Cancelled.' }] : undefined;

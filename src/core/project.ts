@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { parseDotenv } from './compose/dotenv.ts';
+import { type LoadedProject, loadProject } from './compose/load.ts';
+import type { Context } from './context.ts';
+import type { Docker } from './docker/client.ts';
+import { label } from './reconcile/labels.ts';
+import { planEnv } from './workspace/env.ts';
+import { workspacePaths } from './workspace/find.ts';
+import { readSelection, requireSelection } from './workspace/selection.ts';
+
+/** The name of every stack's project, unless the user changed it (design: one project, so that a switch is a reconcile). */
+const usualName = 'frontier-llm';
+
+/** The selected stack, read through the link: paths and labels are those of plain `docker compose` in the workspace. */
+export const loadSelected = async ({ workspace, env }: Context): Promise<LoadedProject> => {
+  await requireSelection(workspace);
+  return loadProject({ files: [workspacePaths(workspace).selection], env });
+};
+
+/** What `select` would append to `.env` for a stack. */
+const lackingValues = async ({ workspace, env }: Context, id: string): Promise<Record<string, string>> => {
+  const completion = await planEnv(workspace, id);
+  if (!completion) return {};
+  const { values } = parseDotenv(completion.text, workspacePaths(workspace).env, (name) => env[name]);
+  return Object.fromEntries(completion.added.map((name) => [name, values[name] ?? '']));
+};
+
+/**
+ * A stack as it would be if it were selected, without selecting it: variables that `.env` lacks have their example's
+ * value, and those that would be generated are not the ones that `select` will make.
+ */
+export const loadStack = async (context: Context, id: string): Promise<LoadedProject> => {
+  const { workspace, env } = context;
+  const selection = await readSelection(workspace);
+  if (selection.kind === 'stack' && selection.id === id) return loadSelected(context);
+  const lacking = await lackingValues(context, id);
+  return loadProject({
+    files: [join(workspacePaths(workspace).stacks, id, 'docker-compose.yml')],
+    projectDirectory: workspace.root,
+    env: { ...lacking, ...env },
+  });
+};
+
+/** The project's name without its files: that of the containers made from this workspace, else the usual one. */
+export const projectByLabel = async ({ workspace }: Context, docker: Docker): Promise<string> => {
+  const made = await docker.listContainers([`${label.workingDir}=${workspace.root}`]);
+  return made[0]?.labels[label.project] ?? usualName;
+};

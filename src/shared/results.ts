@@ -1,0 +1,67 @@
+import type { Problem } from './errors.ts';
+import type { AppSnapshot } from './snapshot.ts';
+
+/** What `select` did. */
+export interface SelectResult {
+  readonly stack: string;
+  /** false: it was selected already. */
+  readonly changed: boolean;
+  /** Variables appended to `.env`. */
+  readonly added: readonly string[];
+  /** Those of them that got a random value. */
+  readonly generated: readonly string[];
+}
+
+/** One step of a plan, for printing; `kind` and `id` as in core's steps. */
+export interface PlannedStep {
+  readonly id: string;
+  readonly kind: string;
+  readonly service?: string;
+  readonly text: string;
+}
+
+export interface PlanResult {
+  readonly stack: string;
+  /** Empty: everything is as the files say. */
+  readonly steps: readonly PlannedStep[];
+  /** What `up` makes sure of at the end. */
+  readonly checks: readonly PlannedStep[];
+  readonly warnings: readonly Problem[];
+}
+
+/** What `up` and `switch` reached. */
+export interface UpResult extends PlanResult {
+  /** The stack that was selected before, if another was. */
+  readonly previous?: string;
+  readonly endpoint?: AppSnapshot['endpoint'];
+}
+
+export interface DownResult {
+  readonly project: string;
+  /** What was removed; empty: there was nothing. */
+  readonly steps: readonly PlannedStep[];
+}
+
+export interface RestartResult {
+  readonly service: string;
+  /** Names of the containers. */
+  readonly containers: readonly string[];
+}
+
+/** One thing that `doctor` looked at. */
+export interface DoctorCheck {
+  /** What was looked at: `docker`, `workspace`, `selection`, `env`, `files`, `ports`, `lock`. */
+  readonly id: string;
+  readonly title: string;
+  readonly state: 'ok' | 'warning' | 'failed' | 'skipped';
+  /** One line: what was found. */
+  readonly detail: string;
+  /** Each with its fix. */
+  readonly problems: readonly Problem[];
+}
+
+export interface DoctorReport {
+  /** No check failed. */
+  readonly ok: boolean;
+  readonly checks: readonly DoctorCheck[];
+}
