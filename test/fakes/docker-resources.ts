@@ -1,10 +1,11 @@
 import type { ImageState, NetworkState, VolumeState } from '../../src/core/docker/client.ts';
+import { Refusal } from '../../src/core/docker/modem.ts';
 import { refusalProblem } from '../../src/core/docker/problems.ts';
 import { ProblemError } from '../../src/shared/errors.ts';
 
 /** A refusal, worded and coded as one of a real engine. */
 export const refusal = (what: string, status: number, words: string): ProblemError =>
-  new ProblemError(refusalProblem(what, Object.assign(new Error(words), { statusCode: status })));
+  new ProblemError(refusalProblem(what, new Refusal(status, words)));
 
 /** Whether the labels carry all of `key=value` or `key`. */
 export const hasLabels = (labels: Readonly<Record<string, string>>, wanted: readonly string[]): boolean =>

@@ -1,7 +1,6 @@
 import { Agent, type ClientRequestArgs } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { inspect } from 'node:util';
 import type { Endpoint } from './client.ts';
 import { connectSsh } from './ssh.ts';
 import { connectTls } from './tls.ts';
@@ -49,11 +48,6 @@ export class EndpointAgent extends Agent {
     const { host, port, tls } = endpoint;
     const socket = tls ? connectTls(host, port, tls) : connect({ host, port });
     return limitConnecting(socket, this.#options.connectTimeoutMs);
-  }
-
-  /** docker-modem formats each request's options, agent and all, for a debug line that is rarely wanted: keep that cheap. */
-  [inspect.custom](): string {
-    return 'EndpointAgent';
   }
 }
 

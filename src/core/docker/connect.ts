@@ -12,6 +12,7 @@ import { runExec } from './exec.ts';
 import { imageCalls } from './images.ts';
 import { readLogs } from './logs.ts';
 import { mapInfo } from './mappers.ts';
+import { Modem } from './modem.ts';
 import { networkCalls, volumeCalls } from './networks.ts';
 import { statusOf, wordsOf } from './problems.ts';
 import type { CredentialLookup } from './registry.ts';
@@ -68,19 +69,10 @@ export const connectDocker = (endpoint: Endpoint, options: ConnectOptions = {}):
   };
 };
 
-/**
- * The library without a look at DOCKER_HOST: its constructor reads it whatever it is given, prefers it to what it is
- * given, and throws if it is not to its liking. Where to connect is the agent's affair alone.
- */
 const createClient = (agent: EndpointAgent): Dockerode => {
-  const kept = process.env.DOCKER_HOST;
-  delete process.env.DOCKER_HOST;
-  try {
-    const options = { socketPath: '(agent)', agent, protocol: 'http' } as const;
-    return new Dockerode(options);
-  } finally {
-    if (kept !== undefined) process.env.DOCKER_HOST = kept;
-  }
+  // Known to dockerode, not to its types.
+  const options: Dockerode.DockerOptions & { modem: Modem } = { modem: new Modem(agent) };
+  return new Dockerode(options);
 };
 
 /** Longer (bytes) than any answer to a ping: what says more is not Docker. */

@@ -102,7 +102,7 @@ const inspectContainer = async (session: Session, id: string): Promise<Container
   return raw && mapContainer(raw);
 };
 
-/** Not dockerode's own, which repeats the body, environment and all, in the URL and drops the warnings. */
+/** Not dockerode's own, which drops the warnings. */
 const createContainer = async (session: Session, spec: ContainerSpec): Promise<Created> => {
   const query = { name: spec.name, ...(spec.platform ? { platform: spec.platform } : {}) };
   const request = { method: 'POST', path: '/containers/create', query, body: spec.body } as const;

@@ -2,8 +2,8 @@ import { IncomingMessage } from 'node:http';
 import type Dockerode from 'dockerode';
 
 /*
- * The requests that dockerode's own methods do badly: some repeat bodies in URLs, drop warnings and headers, read logs
- * into memory whole, or can't be cancelled. They go through its modem directly.
+ * Requests past dockerode's own methods, which drop warnings and headers, read logs into memory whole, or can't be
+ * cancelled.
  */
 
 interface Request {
@@ -16,31 +16,25 @@ interface Request {
   readonly signal: AbortSignal;
 }
 
-/** Every success that the API knows. */
-const successes = { 200: true, 201: true, 204: true };
-
 /** Sends a request and answers its JSON. The body goes in the body alone. */
 export const dialJson = (client: Dockerode, request: Request): Promise<unknown> =>
   new Promise((resolve, reject) => {
-    client.modem.dial({ ...dialOptions(request), statusCodes: successes }, (error, data) =>
-      error ? reject(error) : resolve(data),
-    );
+    client.modem.dial(dialOptions(request), (error, data) => (error ? reject(error) : resolve(data)));
   });
 
 /** Sends a request and answers with the response as soon as its head is there; its body is still to be read. */
 export const dialStream = (client: Dockerode, request: Request): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
-    client.modem.dial({ ...dialOptions(request), isStream: true, statusCodes: successes }, (error, response) => {
+    client.modem.dial({ ...dialOptions(request), isStream: true }, (error, response) => {
       if (error) reject(error);
       else if (response instanceof IncomingMessage) resolve(response);
-      else reject(new Error('docker-modem gave no response'));
+      else reject(new Error('there is no response'));
     });
   });
 
 const dialOptions = ({ method, path, query = {}, body = {}, auth, signal }: Request) => ({
   method,
   path: `${path}?`,
-  // Both are always given: without them the modem takes one for the other.
   options: { _query: query, _body: body },
   ...(auth ? { authconfig: auth } : {}),
   abortSignal: signal,

@@ -3,26 +3,13 @@ import type { Problem, ProblemCode } from '../../shared/errors.ts';
 import { ProblemError } from '../../shared/errors.ts';
 import type { Endpoint } from './client.ts';
 import { formatEndpoint } from './endpoint.ts';
-
-/** What docker-modem rejects with when Docker answers with a status that is not a success. */
-interface Refusal extends Error {
-  readonly statusCode: number;
-  readonly json?: unknown;
-}
+import { Refusal } from './modem.ts';
 
 /** The HTTP status of a refusal by Docker, or undefined if the error is something else. */
-export const statusOf = (error: unknown): number | undefined =>
-  error instanceof Error && typeof (error as Partial<Refusal>).statusCode === 'number'
-    ? (error as Refusal).statusCode
-    : undefined;
+export const statusOf = (error: unknown): number | undefined => (error instanceof Refusal ? error.status : undefined);
 
-/** Docker's own words in a refusal, without the client library's frame around them. */
-export const wordsOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error);
-  const json = (error as Partial<Refusal>).json;
-  if (typeof json === 'object' && json !== null && 'message' in json) return String(json.message).trim();
-  return error.message.replace(/^\(HTTP code \d+\) .*? - /s, '').trim();
-};
+/** What an error says: in a refusal, Docker's own words. */
+export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** What Docker's words mean, where its status says nothing: the first that matches. */
 const meanings: readonly (readonly [RegExp, ProblemCode])[] = [
@@ -105,7 +92,7 @@ export const connectionProblem = (endpoint: Endpoint, error: unknown): Problem =
   const code = errorCode(error);
   const other = endpoint.kind === 'unix' ? notSocket(endpoint.path) : undefined;
   if (other) return { code: 'docker-not-socket', message: `${where} is ${other}, not a socket.` };
-  const words = error instanceof Error ? error.message : String(error);
+  const words = wordsOf(error);
   const known = connectionMeanings[code];
   if (known) return { ...known(where), evidence: [words] };
   if (code.startsWith('HPE_')) {

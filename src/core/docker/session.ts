@@ -39,7 +39,7 @@ interface CallOptions {
 
 /**
  * Runs one request with a timeout and turns what goes wrong into a problem. `what` completes “Docker could not …”.
- * The race is needed beside the signal: the library never settles a request whose answer breaks off in the middle.
+ * Not all that is waited for heeds the signal: hence the race.
  */
 export function call<T>(session: Session, what: string, run: (signal: AbortSignal) => Promise<T>): Promise<T>;
 export function call<T>(
