@@ -10,11 +10,12 @@ export interface Contract {
 
 const newest: Contract = { version: '5.0.0', form: 'v5' };
 
-/** The hash form of the Compose release that a `version` label names; undefined: not one that is known. */
+/** The hash form of the Compose release that a `version` label names, like `2.40.3` or `v5.0.1`; undefined: not known. */
 export function formOfVersion(version: string | undefined): HashForm | undefined {
-  const major = Number.parseInt((version ?? '').replace(/^v/, ''), 10);
-  if (major === 2) return 'v2';
-  return major === 5 ? 'v5' : undefined;
+  const [major = 0, minor = 0, patch = 0] = (version ?? '').match(/\d+/g)?.map(Number) ?? [];
+  if (major === 5) return 'v5';
+  if (major !== 2) return undefined;
+  return minor < 29 || (minor === 29 && patch < 3) ? 'v2-early' : 'v2';
 }
 
 /** The contract of a release; the newest known if the release is unknown. */

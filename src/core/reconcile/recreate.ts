@@ -40,17 +40,19 @@ export function judge(judging: Judging, name: string, container: Container): Ver
   return { kind: 'incomparable', version: container.labels[label.version] ?? '' };
 }
 
-/** Either form is current, whoever wrote it; a difference means something only if the writer's form is known. */
+/** Any form is current, whoever wrote it; a difference means something only if the writer's form is known. */
 function compareHash(
   { project, firstContainer }: Judging,
   name: string,
   labels: Labels,
 ): 'equal' | 'differs' | 'unknown' {
-  const written = labels[label.hash];
   const form = formOfVersion(labels[label.version]);
-  const first = form ?? 'v5';
-  const expected = (as: HashForm) => serviceHash(project, name, as, (owner) => firstContainer.get(owner));
-  if (written === expected(first) || written === expected(first === 'v5' ? 'v2' : 'v5')) return 'equal';
+  // The writer's own first: only a difference costs more than one.
+  const candidates = new Set<HashForm>([form ?? 'v5', 'v5', 'v2', 'v2-early']);
+  for (const candidate of candidates) {
+    if (labels[label.hash] === serviceHash(project, name, candidate, (owner) => firstContainer.get(owner)))
+      return 'equal';
+  }
   return form ? 'differs' : 'unknown';
 }
 
