@@ -49,10 +49,6 @@ export const followLive =
     };
   };
 
-/** The steps whose state changed since the last look; those that are new count as changed unless they wait. */
-const changes = (before: ReadonlyMap<string, StepProgress>, steps: readonly StepProgress[]): StepProgress[] =>
-  steps.filter(({ id, state }) => state !== (before.get(id)?.state ?? 'waiting'));
-
 const byId = (steps: readonly StepProgress[]): Map<string, StepProgress> =>
   new Map(steps.map((step) => [step.id, step]));
 
@@ -69,16 +65,35 @@ const plainLine = ({ state, label, detail, elapsedMs }: StepProgress): string =>
   return `${printable(words[state])}\n`;
 };
 
-/** Without a terminal: a line when a step begins and one when it ends. */
+/** A step that takes longer than this is announced before it ends, in ms. */
+const announceMs = 1000;
+
+/** Without a terminal: a line when a step ends, and before that one for a step that takes its time. */
 export const followPlain =
   ({ stream }: Terminal): Follow =>
   (store) => {
     let before = new Map<string, StepProgress>();
+    const announcements = new Map<string, NodeJS.Timeout>();
+    const show = (step: StepProgress): void => {
+      clearTimeout(announcements.get(step.id));
+      if (step.state !== 'running') stream.write(plainLine(step));
+      else
+        announcements.set(
+          step.id,
+          setTimeout(() => stream.write(plainLine(step)), announceMs),
+        );
+    };
     const unsubscribe = store.subscribe((snapshot) => {
-      for (const step of changes(before, stepsOf(snapshot))) stream.write(plainLine(step));
-      before = byId(stepsOf(snapshot));
+      const steps = stepsOf(snapshot);
+      for (const step of steps) if (step.state !== (before.get(step.id)?.state ?? 'waiting')) show(step);
+      before = byId(steps);
     });
-    return { end: unsubscribe };
+    return {
+      end: () => {
+        for (const timer of announcements.values()) clearTimeout(timer);
+        unsubscribe();
+      },
+    };
   };
 
 /** `--json`: `{"type":"step","step":…}` when a step's state changes, `{"type":"progress","step":…}` when it gets on. */

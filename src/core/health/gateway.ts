@@ -3,8 +3,12 @@ import type { Address } from '../reconcile/address.ts';
 /** The service of the gateway in every stack, and the port that it serves on in its container (stacks/common/nginx). */
 export const gateway = { service: 'gateway', port: 80 } as const;
 
-/** Whether an engine answers behind the gateway; undefined: it wants a token first, and so does not say. */
-export const askGateway = async ({ get, baseUrl }: Address, signal?: AbortSignal): Promise<boolean | undefined> => {
+/** `serving`: an engine answered through it. `up`: the gateway itself answered: no engine, or a token is wanted first. */
+export type GatewayAnswer = 'serving' | 'up' | 'silent';
+
+/** Asks the gateway as a client would. */
+export const askGateway = async ({ get, baseUrl }: Address, signal?: AbortSignal): Promise<GatewayAnswer> => {
   const status = (await get(`${baseUrl}/v1/models`, signal))?.status;
-  return status === 401 || status === 403 ? undefined : status === 200;
+  if (status === undefined) return 'silent';
+  return status === 200 ? 'serving' : 'up';
 };

@@ -5,7 +5,7 @@ import type { Container, Docker } from '../docker/client.ts';
 import type { Probe } from '../engines/engine.ts';
 import { isOneOff, label } from '../reconcile/labels.ts';
 import { addressesOf } from './addresses.ts';
-import { askGateway, gateway } from './gateway.ts';
+import { askGateway, type GatewayAnswer, gateway } from './gateway.ts';
 import { serviceState } from './service-state.ts';
 import { stackState } from './stack-state.ts';
 
@@ -57,8 +57,7 @@ const orderOf = ({ engine, services = [] }: Wanted, found: ReadonlyMap<string, C
 
 interface Asked {
   readonly engine?: Probe;
-  /** An engine answers through the gateway. */
-  readonly serving: boolean;
+  readonly gateway: GatewayAnswer;
 }
 
 /** Asks the engine and, through the gateway, for what clients see; at the same time. */
@@ -81,9 +80,9 @@ const ask = async (
   const [engine, front] = [running(wanted.engine?.service), running(gateway.service)];
   const [answer, through] = await Promise.all([
     engine && wanted.engine ? probe(engine, wanted.engine) : undefined,
-    front ? askGateway(address(front, gateway.port), signal) : false,
+    front ? askGateway(address(front, gateway.port), signal) : ('silent' as const),
   ]);
-  return { ...(answer && { engine: answer }), serving: through ?? answer?.state === 'ready' };
+  return { ...(answer && { engine: answer }), gateway: through };
 };
 
 /** What clients use: the gateway's published address. */
@@ -92,17 +91,23 @@ const endpointOf = (container: Container | undefined, serving: boolean): AppSnap
   return address === undefined ? undefined : { url: `http://${address}/v1`, serving };
 };
 
+/** What a service's own port said, for those that were asked. A silent gateway is left to its health check. */
+const probeFor = (isEngine: boolean, name: string, asked: Asked): { readonly probe?: Probe } => {
+  if (isEngine) return asked.engine ? { probe: asked.engine } : {};
+  return name === gateway.service && asked.gateway !== 'silent' ? { probe: { state: 'ready' } } : {};
+};
+
 const snapshotOf = (
   { engines }: Context,
   wanted: Wanted,
   name: string,
   container: Container | undefined,
-  probe: Probe | undefined,
+  asked: Asked,
 ): ServiceSnapshot => {
   const isEngine = wanted.engine?.service === name;
   const { state, note } = serviceState({
     ...(container && { container }),
-    ...(isEngine && probe && { probe }),
+    ...probeFor(isEngine, name, asked),
     bindsWhenLoaded: isEngine && wanted.engine !== undefined && engines[wanted.engine.kind].bindsWhenLoaded,
     oneShot: wanted.oneShots.has(name),
   });
@@ -137,9 +142,11 @@ export const readServices = async (
   const containers = await docker.listContainers([`${label.project}=${wanted.project}`, label.hash]);
   const found = containersByService(containers);
   const asked = await ask(context, wanted, found, docker, signal);
-  const services = orderOf(wanted, found).map((name) =>
-    snapshotOf(context, wanted, name, found.get(name), asked.engine),
-  );
+  const services = orderOf(wanted, found).map((name) => snapshotOf(context, wanted, name, found.get(name), asked));
   const own = services.filter(({ name }) => wanted.services?.includes(name) ?? true);
-  return { services, state: stackState(own), endpoint: endpointOf(found.get(gateway.service), asked.serving) };
+  return {
+    services,
+    state: stackState(own),
+    endpoint: endpointOf(found.get(gateway.service), asked.gateway === 'serving'),
+  };
 };
