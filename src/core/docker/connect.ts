@@ -77,17 +77,21 @@ const createClient = (agent: EndpointAgent): Dockerode => {
 
 /** Longer (bytes) than any answer to a ping: what says more is not Docker. */
 const maxPing = 1024;
+/** Characters: enough to recognise another server. */
+const maxQuote = 200;
 
 const pingEngine = async (session: Session): Promise<{ apiVersion: string; osType: string }> => {
   const run = async (signal: AbortSignal) => {
     const response = await dialPing(session, signal);
     const apiVersion = response.headers['api-version'];
     let length = 0;
+    let beginning = '';
     for await (const chunk of response) {
       length += (chunk as Buffer).length;
+      beginning ||= (chunk as Buffer).toString('utf8');
       if (length > maxPing) break; // which also closes the connection
     }
-    if (typeof apiVersion !== 'string' || length > maxPing) throw notDocker(session.endpoint);
+    if (typeof apiVersion !== 'string' || length > maxPing) throw notDocker(session.endpoint, beginning);
     return { apiVersion, osType: String(response.headers.ostype ?? '') };
   };
   try {
@@ -110,7 +114,7 @@ const dialPing = async (session: Session, signal: AbortSignal): Promise<Incoming
   } catch (error) {
     const status = statusOf(error);
     if (status === undefined) throw error;
-    if (status < 500) throw notDocker(session.endpoint);
+    if (status < 500) throw notDocker(session.endpoint, wordsOf(error));
     const where = formatEndpoint(session.endpoint);
     throw new ProblemError({
       code: 'docker-unreachable',
@@ -120,8 +124,9 @@ const dialPing = async (session: Session, signal: AbortSignal): Promise<Incoming
   }
 };
 
-const notDocker = (endpoint: Endpoint): ProblemError =>
+const notDocker = (endpoint: Endpoint, said: string): ProblemError =>
   new ProblemError({
     code: 'docker-garbage',
     message: `What answers at ${formatEndpoint(endpoint)} speaks HTTP, but is not Docker.`,
+    ...(said ? { evidence: [said.slice(0, maxQuote)] } : {}),
   });

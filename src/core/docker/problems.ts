@@ -98,7 +98,8 @@ export const connectionProblem = (endpoint: Endpoint, error: unknown): Problem =
   if (code.startsWith('HPE_')) {
     return { code: 'docker-garbage', message: `What answers at ${where} does not speak HTTP.`, evidence: [words] };
   }
-  if (/CERT|SSL|TLS/.test(code)) {
+  const secure = endpoint.kind === 'tcp' && endpoint.tls !== undefined;
+  if (secure && error instanceof Error && !('syscall' in error)) {
     return { code: 'docker-tls', message: `The secure connection to ${where} failed.`, evidence: [words] };
   }
   return { code: 'docker-unreachable', message: `No Docker answers at ${where}.`, evidence: [words] };

@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { ProblemError } from '../../shared/errors.ts';
 import { sshTarget } from './endpoint.ts';
@@ -50,6 +51,7 @@ class SshConnection extends Duplex {
   readonly #child: ChildProcessWithoutNullStreams;
   #said = '';
   #answered = false;
+  #idle: NodeJS.Timeout | undefined;
 
   constructor(url: string, child: ChildProcessWithoutNullStreams) {
     super({ allowHalfOpen: false });
@@ -74,7 +76,7 @@ class SshConnection extends Duplex {
   }
 
   #failure(end: string): ProblemError {
-    const said = this.#said.split('\n').filter((line) => line.trim() !== '');
+    const said = this.#said.split(/\s*\n/).filter((line) => line !== '');
     return new ProblemError({
       code: 'docker-ssh',
       message: `Docker at ${this.#url} could not be reached over ssh.`,
@@ -95,6 +97,7 @@ class SshConnection extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    clearTimeout(this.#idle);
     this.#child.stdin.destroy();
     this.#child.stdout.destroy();
     this.#child.kill();
@@ -108,16 +111,26 @@ class SshConnection extends Duplex {
   setNoDelay(): this {
     return this;
   }
-  setTimeout(): this {
+  /** Only how long an idle connection is kept is ever set. */
+  setTimeout(ms: number, onTimeout?: () => void): this {
+    clearTimeout(this.#idle);
+    if (onTimeout) this.once('timeout', onTimeout);
+    if (ms > 0) this.#idle = setTimeout(() => this.emit('timeout'), ms).unref();
     return this;
   }
   ref(): this {
-    this.#child.ref();
+    for (const item of this.#handles()) item.ref();
     return this;
   }
   /** An idle connection keeps no program running. */
   unref(): this {
-    this.#child.unref();
+    for (const item of this.#handles()) item.unref();
     return this;
+  }
+
+  /** The pipes are sockets, whatever their types say. */
+  #handles(): { ref(): unknown; unref(): unknown }[] {
+    const { stdin, stdout, stderr } = this.#child;
+    return [this.#child, ...[stdin, stdout, stderr].filter((stream) => stream instanceof Socket)];
   }
 }
