@@ -106,6 +106,7 @@ class Checker {
 
   private scalar(node: Node, shape: ScalarShape): Node {
     if (node.kind !== 'scalar' || !hasType(node, shape.accepts)) return this.wrongKind(node, accepted(shape.accepts));
+    if (!shape.oneOf && !shape.pattern && !shape.supported) return node;
     const text = printed(node);
     if (shape.oneOf && !shape.oneOf.includes(text))
       return this.invalid(node, `"${text}" is not ${anyOf(shape.oneOf)}.`);
@@ -119,15 +120,17 @@ class Checker {
   }
 
   private items(node: ListNode, check: (item: Node) => Node): ListNode {
-    let changed = false;
-    const items = node.items.map((item, index) => {
+    let changed: Node[] | undefined;
+    for (let index = 0; index < node.items.length; index++) {
+      const item = node.items[index]!;
       this.path.push(index);
       const next = check(item);
       this.path.pop();
-      changed ||= next !== item;
-      return next;
-    });
-    return changed ? listNode(node, items) : node;
+      if (next === item) continue;
+      changed ??= [...node.items];
+      changed[index] = next;
+    }
+    return changed ? listNode(node, changed) : node;
   }
 
   private list(node: Node, shape: ListShape): Node {
@@ -141,6 +144,7 @@ class Checker {
   }
 
   private distinct(node: ListNode): void {
+    if (node.items.length < 2) return;
     const seen = new Set<unknown>();
     node.items.forEach((item, index) => {
       if (item.kind !== 'scalar') return;

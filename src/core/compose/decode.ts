@@ -1,50 +1,53 @@
-import type {
-  CommandShape,
-  Key,
-  ListShape,
-  MappingShape,
-  NamedShape,
-  ObjectShape,
-  ScalarShape,
-  Shape,
-} from './keys/shape.ts';
+import { decodeScalar, type ScalarReports } from './decode-scalar.ts';
+import { HostError, readHosts } from './hosts.ts';
+import type { CommandShape, Key, ListShape, MappingShape, NamedShape, ObjectShape, Shape } from './keys/shape.ts';
 import type { Problems } from './problems.ts';
-import { formatBytes, formatGoDuration, parseBytes, parseGoDuration } from './units.ts';
 import { splitWords, WordsError } from './words.ts';
-import { isNull, type Node, placeOf, printed, type ScalarNode, textOf } from './yaml/node.ts';
-
-/** A file mode as Compose prints it: octal with a leading zero. */
-const modeText = (mode: number): string => `0${mode.toString(8)}`;
-
-/** The number that Go's 32-bit floats would print for this one. */
-export const asFloat32 = (value: number): number => {
-  const rounded = Math.fround(value);
-  for (let digits = 1; digits <= 9; digits++) {
-    const short = Number(rounded.toPrecision(digits));
-    if (Math.fround(short) === rounded) return short;
-  }
-  return rounded;
-};
-
-const booleans: Readonly<Record<string, boolean>> = {
-  true: true,
-  y: true,
-  yes: true,
-  on: true,
-  false: false,
-  n: false,
-  no: false,
-  off: false,
-};
+import { isNull, type Node, type Path, placeOf, printed, type ScalarNode, textOf } from './yaml/node.ts';
 
 const isZero = (value: unknown): boolean => value === 0 || value === '' || value === false || value === '0';
+
+const isWords = (key: Key): boolean => key.shape.kind === 'command' && key.shape.as === 'words';
+
+interface Order {
+  readonly ranks: ReadonlyMap<string, number>;
+  /** Keys that the model always has. */
+  readonly always: readonly string[];
+}
+
+const orders = new WeakMap<ObjectShape, Order>();
+
+/** The places of a shape's keys in the table. */
+export const orderOf = (shape: ObjectShape): Order => {
+  const known = orders.get(shape);
+  if (known) return known;
+  const names = Object.keys(shape.keys);
+  const order = {
+    ranks: new Map(names.map((name, rank) => [name, rank])),
+    always: names.filter((name) => isWords(shape.keys[name]!)),
+  };
+  orders.set(shape, order);
+  return order;
+};
+
+type Pair = readonly [string, unknown];
+
+/** A record of free names, sorted as Go prints maps. Defined, not assigned: a name may be `__proto__`. */
+const sortedRecord = (pairs: readonly Pair[]): Record<string, unknown> =>
+  Object.fromEntries([...pairs].sort(([a], [b]) => (a < b ? -1 : 1)));
 
 class Decoder {
   private readonly path: (string | number)[];
   private readonly problems: Problems;
   private readonly warnings: Problems;
+  /** The scalar that is being decoded. */
+  private scalar: Node | undefined;
+  private readonly reports: ScalarReports = {
+    invalid: (message) => this.invalid(this.scalar!, message),
+    warn: (message) => this.warnings.add({ code: 'compose-invalid', message, where: placeOf(this.scalar!, this.path) }),
+  };
 
-  constructor(path: readonly (string | number)[], problems: Problems, warnings: Problems) {
+  constructor(path: Path, problems: Problems, warnings: Problems) {
     this.path = [...path];
     this.problems = problems;
     this.warnings = warnings;
@@ -55,9 +58,9 @@ class Decoder {
     return undefined;
   }
 
-  private within<T>(part: string | number, decode: () => T): T {
+  private under(part: string | number, node: Node, shape: Shape): unknown {
     this.path.push(part);
-    const value = decode();
+    const value = this.value(node, shape);
     this.path.pop();
     return value;
   }
@@ -67,7 +70,10 @@ class Decoder {
     if (node.kind === 'broken') return undefined;
     switch (shape.kind) {
       case 'scalar':
-        return node.kind === 'scalar' && node.type !== 'null' ? this.scalar(node, shape) : undefined;
+        if (node.kind !== 'scalar' || node.type === 'null') return undefined;
+        if (node.type === 'string' && shape.as === 'text') return node.value;
+        this.scalar = node;
+        return decodeScalar(node, shape, this.reports);
       case 'list':
         return this.list(node, shape);
       case 'mapping':
@@ -83,146 +89,75 @@ class Decoder {
     }
   }
 
-  private scalar(node: ScalarNode, shape: ScalarShape): unknown {
-    switch (shape.as) {
-      case 'text':
-        return printed(node);
-      case 'boolean':
-        return this.boolean(node);
-      case 'integer':
-        return this.integer(node, shape);
-      case 'float':
-      case 'cpus':
-        return this.float(node);
-      case 'bytes':
-        return this.bytes(node);
-      case 'duration':
-        return this.duration(node);
-      case 'mode':
-        return this.mode(node);
-      case 'count':
-        return printed(node).toLowerCase() === 'all' ? -1 : this.integer(node, shape);
-    }
-  }
-
-  private boolean(node: ScalarNode): boolean | undefined {
-    if (node.type === 'boolean') return node.value as boolean;
-    const text = String(node.value);
-    const value = booleans[text.toLowerCase()];
-    if (value === undefined) return this.invalid(node, `"${text}" is neither true nor false.`);
-    if (!/^(?:true|false)$/i.test(text)) {
-      const message = `"${text}" is not a YAML 1.2 boolean; write ${value}.`;
-      this.warnings.add({ code: 'compose-invalid', message, where: placeOf(node, this.path) });
-    }
-    return value;
-  }
-
-  private integer(node: ScalarNode, { min, max }: ScalarShape): number | undefined {
-    const text = printed(node);
-    if (node.type === 'string' && !/^[-+]?\d+$/.test(text))
-      return this.invalid(node, `"${text}" is not a whole number.`);
-    const value = Math.trunc(Number(node.value));
-    if (value < (min ?? value) || value > (max ?? value))
-      return this.invalid(node, `${text} is not between ${min} and ${max}.`);
-    return value;
-  }
-
-  private float(node: ScalarNode): number | undefined {
-    const value = Number(node.value);
-    if (Number.isFinite(value) && String(node.value).trim() !== '') return asFloat32(value);
-    return this.invalid(node, `"${printed(node)}" is not a number.`);
-  }
-
-  private bytes(node: ScalarNode): string | undefined {
-    if (node.type === 'integer') return String(node.value);
-    const bytes = parseBytes(printed(node));
-    if (bytes !== undefined) return formatBytes(bytes);
-    return this.invalid(node, `"${printed(node)}" is not a size like 512m or 4g.`);
-  }
-
-  private duration(node: ScalarNode): string | undefined {
-    const ms = parseGoDuration(printed(node));
-    if (ms !== undefined) return formatGoDuration(ms);
-    return this.invalid(node, `"${printed(node)}" is not a duration like 30s or 1m30s.`);
-  }
-
-  private mode(node: ScalarNode): string | undefined {
-    if (node.type !== 'string') return modeText(Math.trunc(Number(node.value)));
-    const text = node.value as string;
-    if (/^[-+]?[0-7]+$/.test(text)) return modeText(Number.parseInt(text, 8));
-    return this.invalid(node, `"${text}" is not an octal file mode like 0440.`);
-  }
-
   private list(node: Node, shape: ListShape): unknown {
     const items = node.kind === 'list' ? node.items : isNull(node) ? [] : [node];
-    const values: unknown[] = [];
-    items.forEach((item, index) => {
-      const value = this.within(index, () => this.value(item, shape.of));
-      if (value !== undefined) values.push(value);
-    });
+    const values = items.map((item, index) => this.under(index, item, shape.of)).filter((value) => value !== undefined);
     return values.length > 0 ? values : undefined;
   }
 
   private mapping(node: Node, shape: MappingShape): unknown {
     const unset = shape.unset === 'null' ? null : '';
-    const pairs: [string, string | null][] = [];
-    if (node.kind === 'map')
-      for (const [key, value] of node.entries) {
-        if (value.kind === 'scalar') pairs.push([key, value.type === 'null' ? unset : printed(value)]);
+    // Of the same name twice the last one counts.
+    const pairs = new Map<string, string | null>();
+    if (node.kind === 'map') {
+      for (const [key, value] of node.entries)
+        if (value.kind === 'scalar') pairs.set(key, value.type === 'null' ? unset : printed(value));
+    } else if (node.kind === 'list')
+      for (const [index, item] of node.items.entries()) {
+        const text = textOf(item) ?? '';
+        const at = text.indexOf('=');
+        const name = at < 0 ? text : text.slice(0, at);
+        if (unset === null && /\s$/.test(name)) this.spaceAfter(name, index, item);
+        else if (item.kind !== 'broken') pairs.set(name, at < 0 ? unset : text.slice(at + 1));
       }
-    else if (node.kind === 'list')
-      node.items.forEach((item, index) => {
-        const pair = this.within(index, () => this.pair(item, unset));
-        if (pair) pairs.push(pair);
-      });
-    return pairs.length > 0 ? Object.fromEntries(pairs) : undefined;
+    return pairs.size > 0 ? sortedRecord([...pairs]) : undefined;
   }
 
-  private pair(item: Node, unset: string | null): [string, string | null] | undefined {
-    const text = textOf(item);
-    if (text === undefined) return undefined;
-    const at = text.indexOf('=');
-    const name = at < 0 ? text : text.slice(0, at);
-    if (unset === null && /\s$/.test(name))
-      return this.invalid(item, `There is a space after the name "${name.trim()}".`);
-    return [name, at < 0 ? unset : text.slice(at + 1)];
+  private spaceAfter(name: string, index: number, item: Node): void {
+    this.path.push(index);
+    this.invalid(item, `There is a space after the name "${name.trim()}".`);
+    this.path.pop();
   }
 
   private object(node: Node, shape: ObjectShape): unknown {
     if (node.kind !== 'map') return undefined;
-    const result: [string, unknown][] = [];
-    for (const [name, key] of Object.entries(shape.keys)) {
-      const value = this.key(name, node.entries.get(name), key);
-      if (value !== undefined) result.push([name, value]);
+    const { ranks, always } = orderOf(shape);
+    const found: [number, string, unknown][] = [];
+    for (const name of always) if (!node.entries.has(name)) found.push([ranks.get(name)!, name, null]);
+    for (const [name, value] of node.entries) {
+      const rank = ranks.get(name);
+      const decoded = rank === undefined ? undefined : this.key(name, value, shape.keys[name]!);
+      if (decoded !== undefined) found.push([rank!, name, decoded]);
     }
-    return Object.fromEntries(result);
+    found.sort(([a], [b]) => a - b);
+    const result: Record<string, unknown> = {};
+    for (const [, name, value] of found) result[name] = value;
+    return result;
   }
 
-  private key(name: string, node: Node | undefined, key: Key): unknown {
-    const isCommand = key.shape.kind === 'command' && key.shape.as === 'words';
+  private key(name: string, node: Node, key: Key): unknown {
     if (key.dropped) return undefined;
-    if (!node) return isCommand ? null : undefined;
-    const value = this.within(name, () => this.value(node, key.shape));
-    if (isCommand) return value ?? null;
+    const value = this.under(name, node, key.shape);
+    if (value === undefined) return isWords(key) ? null : undefined;
     return key.zero !== 'kept' && isZero(value) ? undefined : value;
   }
 
   private named(node: Node, shape: NamedShape): unknown {
     if (node.kind !== 'map') return undefined;
-    const nullable = shape.of.kind === 'object' && shape.of.nullable;
-    const entries: [string, unknown][] = [];
+    const { of } = shape;
+    const nullable = of.kind === 'object' && of.nullable;
+    const pairs: Pair[] = [];
     for (const [name, value] of node.entries) {
-      const decoded = this.within(name, () => this.value(value, shape.of));
-      if (decoded !== undefined) entries.push([name, decoded]);
-      else if (nullable && isNull(value)) entries.push([name, null]);
-      else if (shape.of.kind === 'object' && value.kind === 'scalar') entries.push([name, this.limit(value, name)]);
+      const decoded =
+        value.kind === 'scalar' && !isNull(value) ? this.single(value, name) : this.under(name, value, of);
+      if (decoded !== undefined || (nullable && isNull(value))) pairs.push([name, decoded ?? null]);
     }
-    return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+    return pairs.length > 0 ? sortedRecord(pairs) : undefined;
   }
 
-  /** A limit with one number for both. */
-  private limit(node: ScalarNode, name: string): unknown {
-    return this.within(name, () => this.integer(node, { kind: 'scalar', accepts: [], as: 'integer' }));
+  /** A limit (`ulimits`) with one number for both. */
+  private single(node: ScalarNode, name: string): unknown {
+    return this.under(name, node, { kind: 'scalar', accepts: [], as: 'integer' });
   }
 
   private command(node: Node, shape: CommandShape): unknown {
@@ -233,45 +168,22 @@ class Decoder {
     try {
       return splitWords(text);
     } catch (error) {
-      if (error instanceof WordsError)
-        return this.invalid(node, `The command can't be split into words: ${error.message}.`);
-      throw error;
+      if (!(error instanceof WordsError)) throw error;
+      return this.invalid(node, `The command can't be split into words: ${error.message}.`);
     }
   }
 
   private hosts(node: Node): unknown {
-    const pairs: { item: Node; host: string; ip: string }[] = [];
-    if (node.kind === 'map')
-      for (const [host, value] of node.entries)
-        for (const item of value.kind === 'list' ? value.items : [value])
-          pairs.push({ item, host, ip: textOf(item) ?? '' });
-    else if (node.kind === 'list') for (const item of node.items) pairs.push(...this.hostItem(item));
-    const lines: string[] = [];
-    for (const { item, host, ip } of pairs) {
-      if (host === '' || /[:=]/.test(host)) this.invalid(item, `"${host}" is not a host name.`);
-      else lines.push(`${host}=${/^\[.+\]$/.test(ip) ? ip.slice(1, -1) : ip}`);
+    try {
+      const lines = readHosts(node);
+      return lines.length > 0 ? lines : undefined;
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+      return this.invalid(error.node, `${error.message}.`);
     }
-    return lines.length > 0 ? lines.sort() : undefined;
-  }
-
-  private hostItem(item: Node): { item: Node; host: string; ip: string }[] {
-    const text = textOf(item) ?? '';
-    const at = text.includes('=') ? text.indexOf('=') : text.indexOf(':');
-    if (at < 0) this.invalid(item, `"${text}" has no address: write host=address.`);
-    if (at < 0) return [];
-    const host = text.slice(0, at);
-    return text
-      .slice(at + 1)
-      .split(',')
-      .map((ip) => ({ item, host, ip }));
   }
 }
 
 /** A checked and spelled-out node as the model holds it; keys in the order of the table, absent ones left out. */
-export const decode = (
-  node: Node,
-  shape: Shape,
-  path: readonly (string | number)[],
-  problems: Problems,
-  warnings: Problems,
-): unknown => new Decoder(path, problems, warnings).value(node, shape);
+export const decode = (node: Node, shape: Shape, path: Path, problems: Problems, warnings: Problems): unknown =>
+  new Decoder(path, problems, warnings).value(node, shape);

@@ -75,7 +75,7 @@ class PartLoader {
   private async document(document: Document, file: string, before: MapNode | undefined): Promise<MapNode | undefined> {
     const { problems, unset } = this.session;
     const { environment, base } = this.part;
-    const root = interpolate(document.root, { lookup: environment.lookup, unset }, problems);
+    const root = interpolate(document.root, { lookup: environment.lookup, unset }, problems, document.shares);
     if (root.kind !== 'map') {
       if (root.kind !== 'broken') problems.at(root, [], 'compose-invalid', 'A Compose file must be a map of keys.');
       return before;

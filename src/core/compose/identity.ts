@@ -58,6 +58,7 @@ const idOf = (item: Node, identity: ItemIdentity): string | undefined => {
 
 /** A list in which a later item takes the place of an earlier one that is the same thing. */
 export const withoutRepeats = (list: ListNode, identity: ItemIdentity): ListNode => {
+  if (list.items.length < 2) return list;
   const items: Node[] = [];
   const places = new Map<string, number>();
   for (const item of list.items) {

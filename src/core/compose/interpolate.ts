@@ -14,10 +14,12 @@ class Interpolator {
   private readonly path: (string | number)[] = [];
   /** By the container of a collection's values, which aliases share: each is done once. */
   private readonly done = new Map<object, Node>();
+  private readonly shares: boolean;
   private readonly variables: Variables;
   private readonly problems: Problems;
 
-  constructor(variables: Variables, problems: Problems) {
+  constructor(shares: boolean, variables: Variables, problems: Problems) {
+    this.shares = shares;
     this.variables = variables;
     this.problems = problems;
   }
@@ -25,6 +27,7 @@ class Interpolator {
   node(node: Node): Node {
     if (node.kind === 'scalar') return node.type === 'string' ? this.text(node) : node;
     if (node.kind === 'broken') return node;
+    if (!this.shares) return node.kind === 'map' ? this.map(node.entries, node) : this.list(node.items, node);
     const shared = node.kind === 'map' ? node.entries : node.items;
     const known = this.done.get(shared);
     if (known) return { ...known, keyAt: node.keyAt } as Node;
@@ -45,13 +48,16 @@ class Interpolator {
   }
 
   private list(items: readonly Node[], node: Node): Node {
-    const next = items.map((item, index) => {
+    let changed: Node[] | undefined;
+    for (let index = 0; index < items.length; index++) {
       this.path.push(index);
-      const result = this.node(item);
+      const next = this.node(items[index]!);
       this.path.pop();
-      return result;
-    });
-    return next.some((item, index) => item !== items[index]) ? listNode(node, next) : node;
+      if (next === items[index]) continue;
+      changed ??= [...items];
+      changed[index] = next;
+    }
+    return changed ? listNode(node, changed) : node;
   }
 
   private text(node: ScalarNode): Node {
@@ -83,6 +89,6 @@ class Interpolator {
   }
 }
 
-/** Replaces the variables in every text value of a document; keys stay as they are. */
-export const interpolate = (root: Node, variables: Variables, problems: Problems): Node =>
-  new Interpolator(variables, problems).node(root);
+/** Replaces the variables in every text value of a node; keys stay as they are. `shares` says whether it holds aliases. */
+export const interpolate = (node: Node, variables: Variables, problems: Problems, shares = true): Node =>
+  new Interpolator(shares, variables, problems).node(node);

@@ -6,7 +6,6 @@ import { contentKey, loadPart } from './documents.ts';
 import { withEnvFiles, withLabelFiles } from './env-files.ts';
 import { type Environment, projectEnvironment, withVariable } from './environment.ts';
 import { project as projectShape } from './keys/project.ts';
-import { service as serviceShape } from './keys/service.ts';
 import type { FileReference, Project, Service } from './model.ts';
 import { type DecodedProject, normalise } from './normalise.ts';
 import { baseIn } from './paths.ts';
@@ -14,7 +13,7 @@ import { projectName } from './project-name.ts';
 import { Session } from './session.ts';
 import { withoutUnused } from './unused.ts';
 import { readStackBlock, type StackBlock } from './x-frontier.ts';
-import { type MapNode, nodeAt, textOf, toData } from './yaml/node.ts';
+import { type MapNode, type Node, nodeAt, textOf, toData } from './yaml/node.ts';
 
 export type { StackBlock } from './x-frontier.ts';
 
@@ -76,6 +75,22 @@ const extensionsOf = (node: MapNode): Record<string, unknown> =>
     [...node.entries].filter(([key]) => key.startsWith('x-')).map(([key, value]) => [key, toData(value)]),
   );
 
+/** A service with its `env_file` and `label_file` read into it. */
+const withFiles = async (
+  name: string,
+  service: Service,
+  node: Node | undefined,
+  { lookup }: Environment,
+  session: Session,
+): Promise<Service> => {
+  const [envFiles, labelFiles] = [nodeAt(node, 'env_file'), nodeAt(node, 'label_file')];
+  if (!envFiles && !labelFiles) return service;
+  const at = (key: string) => ['services', name, key];
+  const environment = await withEnvFiles(service.environment, envFiles, at('env_file'), lookup, session);
+  const labels = await withLabelFiles(service.labels, labelFiles, at('label_file'), session);
+  return { ...service, ...(environment ? { environment } : {}), ...(labels ? { labels } : {}) };
+};
+
 /** Splits the services by profile, and reads the files of those that are enabled. */
 const enabledServices = async (
   decoded: DecodedProject,
@@ -92,20 +107,7 @@ const enabledServices = async (
       disabled.push(name);
       continue;
     }
-    const node = nodeAt(root, 'services', name);
-    const [envFiles, labelFiles] = [nodeAt(node, 'env_file'), nodeAt(node, 'label_file')];
-    const variables = await withEnvFiles(
-      service.environment,
-      envFiles,
-      ['services', name, 'env_file'],
-      environment.lookup,
-      session,
-    );
-    const labels = await withLabelFiles(service.labels, labelFiles, ['services', name, 'label_file'], session);
-    services.push([
-      name,
-      { ...service, ...(variables ? { environment: variables } : {}), ...(labels ? { labels } : {}) },
-    ]);
+    services.push([name, await withFiles(name, service, nodeAt(root, 'services', name), environment, session)]);
   }
   return { services: Object.fromEntries(services), disabled: disabled.sort() };
 };
@@ -121,7 +123,7 @@ const finish = async (
   const decoded = decodeProject(root, session);
   const profiles = enabledProfiles(request, environment);
   const { services, disabled } = await enabledServices(decoded, root, profiles, environment, session);
-  const whole = normalise({ ...decoded, services }, name, environment.lookup, Object.keys(serviceShape.keys));
+  const whole = normalise({ ...decoded, services }, name, environment.lookup);
   checkConsistency(whole, { root, disabled: new Set(disabled), problems: session.problems });
   const block = root.entries.get('x-frontier');
   const declared = new Set([...Object.keys(services), ...disabled]);

@@ -1,4 +1,6 @@
 import { posix } from 'node:path';
+import { orderOf } from './decode.ts';
+import { service as serviceShape } from './keys/service.ts';
 import type { Dependency, DeviceRequest, FileReference, Network, Project, Service, Volume } from './model.ts';
 import type { Lookup } from './template.ts';
 
@@ -55,14 +57,17 @@ const withDevices = (deploy: Service['deploy']): Service['deploy'] => {
   return { ...deploy, resources, placement: deploy.placement ?? {} };
 };
 
-/** Puts a key back where the order of the configuration hash has it: objects keep the order of their keys. */
-const ordered = (service: Mutable<Service>, order: readonly string[]): Service =>
-  Object.fromEntries(
-    order.filter((key) => Object.hasOwn(service, key)).map((key) => [key, service[key as keyof Service]]),
-  ) as unknown as Service;
+/** Puts the keys that were added where the order of the configuration hash has them: objects keep the order of their keys. */
+const ordered = (service: Mutable<Service>): Service => {
+  const { ranks } = orderOf(serviceShape);
+  const entries = Object.entries(service).sort(([a], [b]) => ranks.get(a)! - ranks.get(b)!);
+  const result: Record<string, unknown> = {};
+  for (const [key, value] of entries) result[key] = value;
+  return result as unknown as Service;
+};
 
 /** A service with what Compose adds: implied dependencies, the default network, defaults of ports and mounts. */
-const normaliseService = (service: Service, lookup: Lookup, order: readonly string[]): Service => {
+const normaliseService = (service: Service, lookup: Lookup): Service => {
   const result: Mutable<Service> = { ...service };
   if (result.pull_policy === 'if_not_present') result.pull_policy = 'missing';
   if (!result.networks && result.network_mode === undefined) result.networks = { default: null };
@@ -90,7 +95,7 @@ const normaliseService = (service: Service, lookup: Lookup, order: readonly stri
     }));
   if (result.gpus) result.gpus = result.gpus.map(counted);
   if (result.deploy) result.deploy = withDevices(result.deploy)!;
-  return ordered(result, order);
+  return ordered(result);
 };
 
 const nameOf = (resource: { name?: string; external?: boolean } | null, key: string, project: string): string =>
@@ -105,9 +110,9 @@ const withName = <T extends { name?: string; external?: boolean }>(
   return { name: nameOf(resource, key, project), ...rest } as unknown as T;
 };
 
-/** Adds to a decoded project what Compose adds of itself; `order` is that of a service's keys. */
-export const normalise = (decoded: DecodedProject, name: string, lookup: Lookup, order: readonly string[]): Project => {
-  const services = mapValues(decoded.services, (service) => normaliseService(service!, lookup, order));
+/** Adds to a decoded project what Compose adds of itself. */
+export const normalise = (decoded: DecodedProject, name: string, lookup: Lookup): Project => {
+  const services = mapValues(decoded.services, (service) => normaliseService(service!, lookup));
   const usesDefault = Object.values(services).some(
     (service) => service.networks && Object.hasOwn(service.networks, 'default'),
   );

@@ -3,7 +3,7 @@ import type { ShortForm } from './keys/shape.ts';
 import { startedDependency } from './merge.ts';
 import { PortError, parsePort } from './ports.ts';
 import type { Problems } from './problems.ts';
-import { parseVolume, VolumeError } from './short-volume.ts';
+import { parseVolume, VolumeError, type VolumeSpec } from './short-volume.ts';
 import {
   booleanNode,
   brokenNode,
@@ -24,8 +24,12 @@ import {
 
 type Spelled = (node: Node, path: Path, problems: Problems) => Node;
 
-const mapOf = (spot: Spot, entries: Readonly<Record<string, Node | undefined>>): MapNode =>
-  mapNode(spot, new Map(Object.entries(entries).filter((entry): entry is [string, Node] => entry[1] !== undefined)));
+/** A map with the entries that are there. */
+const mapOf = (spot: Spot, ...entries: readonly (readonly [string, Node | undefined])[]): MapNode => {
+  const found = new Map<string, Node>();
+  for (const [key, value] of entries) if (value) found.set(key, value);
+  return mapNode(spot, found);
+};
 
 /** Spells out each text item of a list; one item may become several. */
 const each =
@@ -47,38 +51,46 @@ const each =
     return listNode(node, spelled);
   };
 
+const optional = (spot: Spot, value: string | undefined): Node | undefined =>
+  value === undefined ? undefined : textNode(spot, value);
+
+const yes = (spot: Spot, value: boolean): Node | undefined => (value ? booleanNode(spot, true) : undefined);
+
 const port = (text: string, item: Node): Node[] =>
   parsePort(text).map(({ hostIp, target, published, protocol }) =>
-    mapOf(item, {
-      mode: textNode(item, 'ingress'),
-      host_ip: hostIp === undefined ? undefined : textNode(item, hostIp),
-      target: integerNode(item, target),
-      published: published === undefined ? undefined : textNode(item, published),
-      protocol: textNode(item, protocol),
-    }),
+    mapOf(
+      item,
+      ['mode', textNode(item, 'ingress')],
+      ['host_ip', optional(item, hostIp)],
+      ['target', integerNode(item, target)],
+      ['published', optional(item, published)],
+      ['protocol', textNode(item, protocol)],
+    ),
   );
+
+const bindOptions = (spec: VolumeSpec, item: Node): Node | undefined =>
+  spec.type === 'bind' || spec.propagation !== undefined || spec.selinux !== undefined
+    ? mapOf(
+        item,
+        ['selinux', optional(item, spec.selinux)],
+        ['propagation', optional(item, spec.propagation)],
+        ['create_host_path', yes(item, spec.type === 'bind')],
+      )
+    : undefined;
 
 const volume = (text: string, item: Node): Node[] => {
   const spec = parseVolume(text);
-  const optional = (value: string | undefined) => (value === undefined ? undefined : textNode(item, value));
-  const isBind = spec.type === 'bind';
-  const bindKeys = isBind || spec.propagation !== undefined || spec.selinux !== undefined;
+  const plain = spec.type === 'bind' && !spec.nocopy;
   return [
-    mapOf(item, {
-      type: textNode(item, spec.type),
-      source: optional(spec.source),
-      target: textNode(item, posix.normalize(spec.target)),
-      read_only: spec.readOnly ? booleanNode(item, true) : undefined,
-      bind: bindKeys
-        ? mapOf(item, {
-            selinux: optional(spec.selinux),
-            propagation: optional(spec.propagation),
-            create_host_path: isBind ? booleanNode(item, true) : undefined,
-          })
-        : undefined,
-      volume:
-        !isBind || spec.nocopy ? mapOf(item, { nocopy: spec.nocopy ? booleanNode(item, true) : undefined }) : undefined,
-    }),
+    mapOf(
+      item,
+      ['type', textNode(item, spec.type)],
+      ['source', optional(item, spec.source)],
+      ['target', textNode(item, posix.normalize(spec.target))],
+      ['read_only', yes(item, spec.readOnly)],
+      ['bind', bindOptions(spec, item)],
+      ['volume', plain ? undefined : mapOf(item, ['nocopy', yes(item, spec.nocopy)])],
+    ),
   ];
 };
 
@@ -86,16 +98,17 @@ const device = (text: string, item: Node): Node[] => {
   const [source = '', target, permissions, ...rest] = text.split(':');
   if (rest.length > 0) throw new VolumeError('it has too many colons');
   return [
-    mapOf(item, {
-      source: textNode(item, source),
-      target: textNode(item, target || source),
-      permissions: textNode(item, permissions ?? 'rwm'),
-    }),
+    mapOf(
+      item,
+      ['source', textNode(item, source)],
+      ['target', textNode(item, target || source)],
+      ['permissions', textNode(item, permissions ?? 'rwm')],
+    ),
   ];
 };
 
 const envFile = (text: string, item: Node): Node[] => [
-  mapOf(item, { path: textNode(item, text), required: booleanNode(item, true) }),
+  mapOf(item, ['path', textNode(item, text)], ['required', booleanNode(item, true)]),
 ];
 
 const dependencies: Spelled = (node) => {
@@ -116,7 +129,7 @@ const names: Spelled = (node) =>
 const gpus: Spelled = (node, path, problems) => {
   const text = textOf(node);
   if (text === undefined) return node;
-  if (text === 'all') return listNode(node, [mapOf(node, { count: textNode(node, 'all') })]);
+  if (text === 'all') return listNode(node, [mapOf(node, ['count', textNode(node, 'all')])]);
   problems.at(node, path, 'compose-invalid', `"${text}" is not all, nor a list of requests.`);
   return brokenNode(node);
 };
@@ -130,7 +143,7 @@ const spelledOut: Readonly<Record<Exclude<ShortForm, 'external'>, Spelled>> = {
   volumes: each(volume),
   devices: each(device),
   'env-files': each(envFile, true),
-  mounts: each((text, item) => [mapOf(item, { source: textNode(item, text) })]),
+  mounts: each((text, item) => [mapOf(item, ['source', textNode(item, text)])]),
 };
 
 /** A value in its long form; what can't be read is added to the problems. */

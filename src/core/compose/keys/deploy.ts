@@ -1,8 +1,8 @@
 import {
   bytesText,
   count,
-  cpus,
   distinctTexts,
+  float,
   integer,
   key,
   type ListShape,
@@ -44,7 +44,7 @@ export const deploy: ObjectShape = object(
     rollback_config: refused(swarm),
     resources: key(
       object({
-        limits: key(object({ cpus: key(cpus), memory: key(bytesText), pids: key(integer) })),
+        limits: key(object({ cpus: key(float), memory: key(bytesText), pids: key(integer) })),
         reservations: key(
           object({
             cpus: refused(swarm),

@@ -7,7 +7,7 @@ import type { ScalarType } from '../yaml/node.ts';
 export type Shape = ScalarShape | ListShape | MappingShape | ObjectShape | NamedShape | CommandShape | HostsShape;
 
 /** What a scalar becomes: `mode` is a file mode in octal text, `count` a number or `all` (-1). */
-export type Target = 'text' | 'boolean' | 'integer' | 'float' | 'bytes' | 'duration' | 'mode' | 'count' | 'cpus';
+export type Target = 'text' | 'boolean' | 'integer' | 'float' | 'bytes' | 'duration' | 'mode' | 'count';
 
 export interface ScalarShape {
   readonly kind: 'scalar';
@@ -139,7 +139,6 @@ export const bytesText = scalar(['string'], 'bytes');
 export const duration = scalar(['string'], 'duration');
 export const fileMode = scalar(['integer', 'string'], 'mode');
 export const count = scalar(['integer', 'string'], 'count');
-export const cpus = scalar([...number, 'string'], 'cpus');
 
 export const listOf = (of: Shape, options: Partial<Pick<ListShape, 'distinct' | 'orOne'>> = {}): ListShape => ({
   kind: 'list',

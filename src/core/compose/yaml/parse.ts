@@ -9,6 +9,8 @@ export interface Document {
   readonly root: Node;
   /** The paths tagged `!reset` or `!override`: what earlier files say there is dropped. */
   readonly resets: readonly Path[];
+  /** Whether aliases make values appear more than once. */
+  readonly shares: boolean;
 }
 
 /** Nodes that aliases may add to a document; a "billion laughs" file has many more. */
@@ -52,11 +54,12 @@ class Composer {
     while (this.next < this.events.length) {
       this.next++; // the document's own event
       this.anchors = new Map();
+      this.aliased = 0;
       this.resets = [];
       this.path = [];
       const root = this.peek().type === EVENT_ID.POP ? this.nothing(0, -1) : this.compose(-1);
       this.next++; // its end
-      if (root) found.push({ root, resets: this.resets });
+      if (root) found.push({ root, resets: this.resets, shares: this.aliased > 0 });
     }
     return found;
   }
@@ -197,6 +200,20 @@ class Composer {
 
   private key(): { text: string; at: number; plain: boolean } | undefined {
     const event = this.peek();
+    if (
+      event.type === EVENT_ID.SCALAR &&
+      event.fast &&
+      event.valueStart >= 0 &&
+      event.tagStart < 0 &&
+      event.anchorStart < 0
+    ) {
+      const text = this.source.text.slice(event.valueStart, event.valueEnd);
+      const plain = event.style === SCALAR_STYLE.PLAIN;
+      if (!plain || resolvePlain(text).type === 'string') {
+        this.next++;
+        return { text, at: event.valueStart, plain };
+      }
+    }
     const node = this.compose(-1);
     if (node?.kind === 'scalar' && node.type === 'string')
       return {
