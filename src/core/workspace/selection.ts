@@ -105,3 +105,18 @@ export const moveSelection = async (workspace: Workspace, id: string): Promise<b
   }
   return true;
 };
+
+/**
+ * Takes the selection away: for what began without one. Call it under the workspace's lock.
+ * @throws ProblemError selection-real-file, workspace-read-only
+ */
+export const clearSelection = async (workspace: Workspace): Promise<void> => {
+  const file = workspacePaths(workspace).selection;
+  await requireOurs(workspace);
+  try {
+    await rm(file, { force: true });
+    await syncFolder(dirname(file));
+  } catch (error) {
+    throw unwritable(file, error);
+  }
+};
