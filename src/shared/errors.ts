@@ -145,6 +145,8 @@ export const problemKinds = {
     exitCodes.timedOut,
   ),
   // Switching
+  'memory-short': kind('There is not enough memory', 'Give Docker more memory, or choose a smaller model.'),
+  'gpu-missing': kind('There is no GPU for it', 'Remove the device from its file: it then runs on the CPU.'),
   'gateway-failed': kind('The gateway could not be steered', 'Read its log.'),
   'journal-damaged': kind('The record of a switch is damaged', 'Run up to make everything as the selected stack says.'),
   'old-engine-left': kind('The old engine is not gone', 'Run up to remove it.'),
