@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { Exec } from '../system/exec.ts';
 import type { RegistryAuth } from './client.ts';
 
@@ -43,6 +43,23 @@ export const createCredentialLookup =
     const helper = config.credHelpers[registry] ?? config.credsStore;
     return helper === undefined ? fromFile(config.auths, registry) : await askHelper(options, helper, registry);
   };
+
+/** An app started from the Dock has a bare PATH: the folders where runtimes put their helpers come after it. */
+export const withToolPath = (
+  env: CredentialOptions['env'],
+  home: string,
+): Readonly<Record<string, string | undefined>> => {
+  const folders = [
+    ...(env.PATH ? [env.PATH] : []),
+    '/usr/local/bin',
+    '/opt/homebrew/bin',
+    join(home, '.docker/bin'),
+    join(home, '.orbstack/bin'),
+    join(home, '.rd/bin'),
+    '/Applications/Docker.app/Contents/Resources/bin',
+  ];
+  return { ...env, PATH: folders.join(delimiter) };
+};
 
 interface Config {
   readonly auths: Readonly<Record<string, unknown>>;
