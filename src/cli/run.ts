@@ -21,10 +21,12 @@ const endWithReader = (): void => {
   });
 };
 
-/** The command line of this process. */
-export const run = async (): Promise<void> => {
+/** Runs the command line of this process. */
+const run = async (): Promise<void> => {
   endWithReader();
   const signal = cancelOnSignals();
   const { stdout, stderr, env } = process;
   process.exitCode = await main(process.argv.slice(2), { stdout, stderr, env, cwd: process.cwd(), signal });
 };
+
+void run();

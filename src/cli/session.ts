@@ -1,5 +1,5 @@
 import type { App } from '../core/app.ts';
-import type { Workspace } from '../core/workspace/find.ts';
+import { findWorkspace, type Workspace } from '../core/workspace/find.ts';
 import { type ExitCode, exitCodeFor, exitCodes, type Problem, type Result } from '../shared/errors.ts';
 import { type Follow, followJson, followLive, followPlain } from './progress/follow.ts';
 import { type Stream, type Terminal, terminalOf } from './terminal.ts';
@@ -39,10 +39,7 @@ export interface Session extends Surroundings {
 }
 
 const openApp = async ({ env, cwd }: Surroundings, { workspace, dockerHost }: GlobalOptions): Promise<App> => {
-  const [{ createApp }, { findWorkspace }] = await Promise.all([
-    import('../core/app.ts'),
-    import('../core/workspace/find.ts'),
-  ]);
+  const { createApp } = await import('../core/app.ts');
   const found: Workspace = await findWorkspace({ cwd, ...(workspace !== undefined && { explicit: workspace }) });
   return createApp({ workspace: found, env, ...(dockerHost !== undefined && { dockerHost }) });
 };

@@ -34,6 +34,6 @@ export const terminalOf = (stream: Stream, env: Readonly<Record<string, string |
     live,
     width: () => (stream.isTTY ? stream.columns || 80 : Number.POSITIVE_INFINITY),
     height: () => stream.rows || 24,
-    style: (format, text) => (color ? styleText(format, text, { validateStream: false }) : text),
+    style: (format, text) => (color && text !== '' ? styleText(format, text, { validateStream: false }) : text),
   };
 };

@@ -33,21 +33,28 @@ const slowMs = 100;
 const timeOf = ({ state, elapsedMs }: Row): string =>
   state === 'waiting' || elapsedMs < slowMs ? '' : duration(elapsedMs);
 
+/** The text of a row without its mark and time, cut to the room there is. */
+const textOf = ({ style }: Terminal, row: Row, room: number): string => {
+  const label = printable(row.label);
+  const said = row.state === 'running' || row.state === 'failed' ? printable(row.detail ?? '') : '';
+  const note = [amount(row), said].filter(Boolean).join('  ');
+  const shown = cut(note === '' ? label : `${label}  ${note}`, room);
+  if (row.state === 'waiting') return style('dim', shown);
+  return shown.slice(0, label.length) + style('dim', shown.slice(label.length));
+};
+
 /** Rows drawn into at most `width` columns each: mark, what, how far, how long. */
 export const progressLines = (terminal: Terminal, rows: readonly Row[], frame: number): string[] => {
-  const { style } = terminal;
-  const width = Math.min(terminal.width(), 120);
   const times = rows.map(timeOf);
   const timeWidth = Math.max(0, ...times.map(widthOf));
-  const room = width - 2 - (timeWidth > 0 ? timeWidth + 2 : 0) - 1; // a full last column would wrap on some terminals
+  const width = Math.min(terminal.width(), 120) - 1; // a full last column would wrap on some terminals
+  const room = width - 2 - (timeWidth > 0 ? timeWidth + 2 : 0);
+  const texts = rows.map((row) => textOf(terminal, row, room));
+  const column = Math.max(0, ...texts.map(widthOf));
   return rows.map((row, at) => {
-    const waiting = row.state === 'waiting';
-    const label = printable(row.label);
-    const notes = [amount(row), row.state === 'running' || row.state === 'failed' ? printable(row.detail ?? '') : ''];
-    const note = notes.filter(Boolean).join('  ');
-    const shown = cut(note === '' ? label : `${label}  ${note}`, room);
-    const text = waiting ? style('dim', shown) : shown.slice(0, label.length) + style('dim', shown.slice(label.length));
-    const time = times[at] === '' ? '' : `  ${style('dim', times[at]!.padStart(timeWidth))}`;
-    return `${mark(terminal, row.state, frame)} ${time === '' ? text : pad(text, room)}${time}`;
+    const time = times[at]!;
+    const start = `${mark(terminal, row.state, frame)} `;
+    if (time === '') return `${start}${texts[at]}`;
+    return `${start}${pad(texts[at]!, column)}  ${terminal.style('dim', time.padStart(timeWidth))}`;
   });
 };

@@ -32,10 +32,21 @@ const stateOf = (steps: readonly StepProgress[]): StepProgress['state'] => {
   return steps.every(({ state }) => state === 'skipped') ? 'skipped' : 'done';
 };
 
+/** What belongs to no service and is over sooner than this (networks, volumes) is not worth a line, in ms. */
+const trifleMs = 1000;
+
+const isTrifle = ([first, ...more]: readonly StepProgress[]): boolean =>
+  first !== undefined &&
+  more.length === 0 &&
+  first.service === undefined &&
+  (first.state === 'done' || first.state === 'skipped') &&
+  (first.elapsedMs ?? 0) < trifleMs;
+
 /** Steps as lines, one for each service, in the order in which they first appear. */
 export const rowsOf = (steps: readonly StepProgress[]): Row[] => {
   const groups = Map.groupBy(steps, ({ id, service }) => (service === undefined ? id : `service ${service}`));
-  return [...groups].map(([id, group]) => {
+  const shown = [...groups].filter(([, group]) => !isTrifle(group));
+  return shown.map(([id, group]) => {
     const { label, bytes, detail } = current(group);
     const elapsedMs = group.reduce((sum, step) => sum + (step.elapsedMs ?? 0), 0);
     return {

@@ -35,14 +35,14 @@ const heading = (terminal: Terminal, { selected, stacks, state }: AppSnapshot): 
 /** The snapshot for people: the stack, where clients reach it, its services, the Docker behind it. */
 export const statusText = (terminal: Terminal, snapshot: AppSnapshot, now: number): string[] => {
   const { services, endpoint, runtime, selectionProblem } = snapshot;
-  const rows = columns(services.map((service) => serviceRow(terminal, service, now)));
+  const titles = ['SERVICE', 'STATE', 'FOR', 'ADDRESS'].map((title) => terminal.style('dim', title));
+  const [head = '', ...rows] = columns([titles, ...services.map((service) => serviceRow(terminal, service, now))]);
   return [
     heading(terminal, snapshot),
     ...(endpoint ? [`${endpoint.url}  ${endpoint.serving ? 'serving' : 'no engine answers'}`] : []),
     ...(selectionProblem ? [terminal.style('yellow', `! ${printable(selectionProblem.message)}`)] : []),
     '',
-    ...withNotes(terminal, rows, services),
-    ...(services.length > 0 ? [''] : []),
+    ...(services.length > 0 ? [head, ...withNotes(terminal, rows, services), ''] : []),
     terminal.style('dim', printable(runtimeText(runtime))),
   ];
 };

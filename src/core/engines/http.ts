@@ -1,3 +1,5 @@
+import { get, type IncomingMessage } from 'node:http';
+
 /** What a server answered; the body cut off at a megabyte. */
 export interface HttpAnswer {
   readonly status: number;
@@ -10,26 +12,33 @@ export type HttpGet = (url: string, signal?: AbortSignal) => Promise<HttpAnswer 
 const timeoutMs = 3_000;
 const maxBytes = 1024 * 1024;
 
-/** Asks from this machine. Redirects are not followed: an engine's API has none. */
+/**
+ * Asks from this machine. Redirects are not followed: an engine's API has none. Not `fetch`: loading it takes 45 ms, a
+ * fifth of a whole `status`.
+ */
 export const getFromHost: HttpGet = async (url, signal) => {
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
-    const response = await fetch(url, {
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-      redirect: 'manual',
-    });
-    return { status: response.status, body: await readText(response) };
+    return await answerOf(url, signal ? AbortSignal.any([signal, timeout]) : timeout);
   } catch {
     signal?.throwIfAborted();
     return undefined;
   }
 };
 
-async function readText(response: Response): Promise<string> {
+const answerOf = (url: string, signal: AbortSignal): Promise<HttpAnswer> =>
+  new Promise((resolve, reject) => {
+    const request = get(url, { signal, agent: false }, (response) => {
+      readText(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);
+    });
+    request.on('error', reject);
+  });
+
+async function readText(response: IncomingMessage): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of response as AsyncIterable<Uint8Array>) {
     text += decoder.decode(chunk, { stream: true });
     bytes += chunk.byteLength;
     if (bytes > maxBytes) break;
