@@ -15,6 +15,8 @@ export interface Received {
 export interface ScriptedEngine {
   readonly path: string;
   readonly received: readonly Received[];
+  /** From now on requests get no answer. */
+  stopAnswering(): void;
   close(): Promise<void>;
 }
 
@@ -30,10 +32,12 @@ export const scriptedEngine = async (answer: Answer): Promise<ScriptedEngine> =>
   const folder = await mkdtemp(join(tmpdir(), 'frontier-engine-'));
   const path = join(folder, 'docker.sock');
   const received: Received[] = [];
+  let silent = false;
   const server = createServer(async (request, response) => {
     const { method = '', url = '', headers } = request;
     const item = { method, url, headers, body: await text(request) };
     received.push(item);
+    if (silent) return;
     if (url === '/_ping') response.writeHead(200, { 'api-version': '1.52', ostype: 'linux' }).end('OK');
     else await answer(item, response);
   });
@@ -43,5 +47,8 @@ export const scriptedEngine = async (answer: Answer): Promise<ScriptedEngine> =>
     await new Promise((resolve) => server.close(resolve));
     await rm(folder, { recursive: true, force: true });
   };
-  return { path, received, close };
+  const stopAnswering = () => {
+    silent = true;
+  };
+  return { path, received, stopAnswering, close };
 };

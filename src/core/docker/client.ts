@@ -241,7 +241,8 @@ export interface Docker {
 
   /**
    * Container events, reconnecting for ever until the signal aborts. Yields `connected` at the start and after every
-   * gap (list again then), and `lost` when the stream ends.
+   * gap (list again then), and `lost` once when the stream ends; `connected` alone when a quiet stream was renewed.
+   * Left out: `exec_*`, of which every health check makes three.
    */
   watchEvents(options: {
     readonly labels?: readonly string[];

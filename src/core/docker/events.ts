@@ -23,15 +23,18 @@ export async function* watchEvents(
   options: WatchOptions,
 ): AsyncGenerator<EventOrGap> {
   let delay = firstDelayMs;
+  let told = false;
   while (!options.signal.aborted) {
     try {
       for await (const item of readOnce(session, ping, options)) {
         if (item.kind === 'connected') delay = firstDelayMs;
+        told = false;
         yield item;
       }
     } catch (error) {
       if (options.signal.aborted) return;
-      yield { kind: 'lost', reason: reasonOf(session, error) };
+      if (!told) yield { kind: 'lost', reason: reasonOf(session, error) };
+      told = true;
       await session.clock.sleep(delay, options.signal).catch(() => {}); // aborted: the loop ends
       delay = Math.min(delay * 2, lastDelayMs);
     }
@@ -61,7 +64,8 @@ async function* readOnce(session: Session, ping: Docker['ping'], options: WatchO
     yield { kind: 'connected' };
     for await (const line of readLines(response)) {
       guard.heard();
-      yield { kind: 'event', event: mapEvent(parseEvent(line)) };
+      const event = mapEvent(parseEvent(line));
+      if (!event.action.startsWith('exec_')) yield { kind: 'event', event };
     }
     throw ended();
   } catch (error) {
