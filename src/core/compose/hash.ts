@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { project as projectShape } from './keys/project.ts';
 import { service as serviceShape } from './keys/service.ts';
 import type { ObjectShape, Shape } from './keys/shape.ts';
-import type { FileMount, Network, Project, Service, Volume } from './model.ts';
+import type { FileMount, Network, Project, Service, ServiceVolume, Volume } from './model.ts';
 
 /**
  * Which version of Compose wrote a hash. Up to 2.40 a bind carries `"create_host_path":true`, from 5.0 only the `false`.
@@ -70,9 +70,11 @@ const jsonShaped = (value: unknown, shape: Shape): string => {
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** A bind in the later form: creating the host's path is what is left out, not creating it what is said. */
-const bindV5 = ({ create_host_path, ...bind }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
-  create_host_path === true ? bind : { ...bind, create_host_path: false };
+/** A bind without the value of `create_host_path` that the form takes for granted. */
+const bindIn = (bind: NonNullable<ServiceVolume['bind']>, form: HashForm): NonNullable<ServiceVolume['bind']> => {
+  const { create_host_path, ...rest } = bind;
+  return create_host_path === undefined || create_host_path === (form === 'v5') ? rest : bind;
+};
 
 const numericMode = (mount: FileMount): FileMount =>
   typeof mount.mode === 'string' ? { ...mount, mode: Number.parseInt(mount.mode, 8) } : mount;
@@ -83,12 +85,16 @@ const withNumericModes = (service: Service): Service => ({
   ...(service.secrets && { secrets: service.secrets.map(numericMode) }),
 });
 
-const inForm = (service: Service, form: HashForm): Service => {
-  if (form === 'v2-early') return withNumericModes(service);
-  if (form === 'v2' || !service.volumes) return service;
-  const volumes = service.volumes.map((volume) => (volume.bind ? { ...volume, bind: bindV5(volume.bind) } : volume));
+const withBindsIn = (service: Service, form: HashForm): Service => {
+  if (!service.volumes) return service;
+  const volumes = service.volumes.map((volume) =>
+    volume.bind ? { ...volume, bind: bindIn(volume.bind, form) } : volume,
+  );
   return { ...service, volumes };
 };
+
+const inForm = (service: Service, form: HashForm): Service =>
+  withBindsIn(form === 'v2-early' ? withNumericModes(service) : service, form);
 
 /** `service:X` as `container:<id>`, once X has a container. */
 const namespaceOf = (mode: string, containerOf: ContainerOf): string => {
