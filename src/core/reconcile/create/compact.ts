@@ -10,5 +10,5 @@ export const ifAny = <T extends object>(value: T | undefined): T | undefined =>
   value && Object.keys(value).length > 0 ? value : undefined;
 
 /** A number that the model carries as a number or as text; undefined if absent, or 0, which means “not limited”. */
-export const positive = (value: string | number | undefined): number | undefined =>
+export const nonZero = (value: string | number | undefined): number | undefined =>
   value === undefined || Number(value) === 0 ? undefined : Number(value);

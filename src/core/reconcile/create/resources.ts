@@ -1,26 +1,26 @@
 import type { DeviceRequest, Service } from '../../compose/model.ts';
-import { type Body, compact, ifAny, positive } from './compact.ts';
+import { type Body, compact, ifAny, nonZero } from './compact.ts';
 
 /** The part of `HostConfig` about memory, processors, processes and devices; `deploy` ranks above the older keys. */
 export function resourcesBody(service: Service): Body {
   const { limits, reservations } = service.deploy?.resources ?? {};
   return compact({
     CgroupParent: service.cgroup_parent,
-    Memory: positive(limits?.memory) ?? positive(service.mem_limit),
-    MemorySwap: positive(service.memswap_limit),
-    MemorySwappiness: positive(service.mem_swappiness),
-    MemoryReservation: positive(reservations?.memory) ?? positive(service.mem_reservation),
+    Memory: nonZero(limits?.memory) ?? nonZero(service.mem_limit),
+    MemorySwap: nonZero(service.memswap_limit),
+    MemorySwappiness: nonZero(service.mem_swappiness),
+    MemoryReservation: nonZero(reservations?.memory) ?? nonZero(service.mem_reservation),
     OomKillDisable: service.oom_kill_disable || undefined,
-    CpuCount: positive(service.cpu_count),
-    CpuPercent: positive(service.cpu_percent === undefined ? undefined : service.cpu_percent * 100),
-    CpuPeriod: positive(service.cpu_period),
-    CpuQuota: positive(service.cpu_quota),
-    CpuRealtimePeriod: positive(service.cpu_rt_period),
-    CpuRealtimeRuntime: positive(service.cpu_rt_runtime),
-    CpuShares: positive(service.cpu_shares),
+    CpuCount: nonZero(service.cpu_count),
+    CpuPercent: nonZero(service.cpu_percent === undefined ? undefined : service.cpu_percent * 100),
+    CpuPeriod: nonZero(service.cpu_period),
+    CpuQuota: nonZero(service.cpu_quota),
+    CpuRealtimePeriod: nonZero(service.cpu_rt_period),
+    CpuRealtimeRuntime: nonZero(service.cpu_rt_runtime),
+    CpuShares: nonZero(service.cpu_shares),
     CpusetCpus: service.cpuset,
     NanoCpus: nanoCpus(limits?.cpus) ?? nanoCpus(service.cpus),
-    PidsLimit: positive(limits?.pids) ?? positive(service.pids_limit),
+    PidsLimit: nonZero(limits?.pids) ?? nonZero(service.pids_limit),
     Ulimits: ifAny(ulimits(service)),
     DeviceCgroupRules: service.device_cgroup_rules,
     Devices: ifAny(devices(service)),
@@ -33,7 +33,7 @@ export function resourcesBody(service: Service): Body {
 }
 
 const nanoCpus = (cpus: number | string | undefined): number | undefined => {
-  const count = positive(cpus);
+  const count = nonZero(cpus);
   return count === undefined ? undefined : Math.round(count * 1e9);
 };
 
