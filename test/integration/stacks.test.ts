@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, inject, it } from 'vitest';
+import { ask } from '../support/ask.ts';
+import { composePeers } from '../support/compose-peer.ts';
+import { eventually } from '../support/eventually.ts';
+import { type RunningStack, runningStack } from '../support/running-stack.ts';
+
+const common = ['gateway', 'prometheus', 'grafana', 'node-exporter'];
+const peers = await composePeers();
+let stack: RunningStack | undefined;
+afterEach(() => stack?.remove());
+
+describe.each(peers)('with docker compose $version', ({ path }) => {
+  it('stays as it is when the link is pointed at the other stack, and the engine changes', async () => {
+    stack = await runningStack(inject('dockerHost'), path, inject('imageEnv'));
+    const { compose, container, select } = stack;
+    const ids = () => Promise.all(common.map(container));
+    await select('ollama');
+    await compose('up', '-d');
+    const before = await ids();
+    const network = await networkId(stack);
+
+    await select('mistral');
+    await compose('up', '-d', '--remove-orphans');
+    expect(await ids()).toEqual(before);
+    expect(await networkId(stack)).toBe(network);
+    await expect(container('ollama')).rejects.toThrow('no container of ollama');
+    await eventually(
+      () => ask(`${stack?.gatewayUrl}`, '/v1/models'),
+      ({ engine }) => engine === 'mistralrs',
+    );
+  });
+
+  it('asks for a Grafana password and has none of its own', async () => {
+    stack = await runningStack(inject('dockerHost'), path, { GRAFANA_ADMIN_PASSWORD: '' });
+    await stack.select('ollama');
+    await expect(stack.compose('config')).rejects.toThrow('Grafana needs a password');
+  });
+});
+
+async function networkId({ docker, projectName }: RunningStack): Promise<string> {
+  return ((await docker.getNetwork(`${projectName}_llm`).inspect()) as { Id: string }).Id;
+}
+
+describe('what the stacks promise of their containers', () => {
+  it('finds every service healthy by its own check, with either engine', async () => {
+    const { path } = firstPeer();
+    stack = await runningStack(inject('dockerHost'), path, {
+      ...inject('imageEnv'),
+      OLLAMA_HEALTH_INTERVAL: '1s',
+      MISTRAL_HEALTH_INTERVAL: '1s',
+    });
+    for (const engine of ['ollama', 'mistral']) {
+      await stack.select(engine);
+      await stack.compose('up', '-d', '--wait', '--remove-orphans'); // fails if one is unhealthy or ends
+    }
+  });
+
+  it('measures the gateway, itself, the Docker VM and the engine that exists, and nothing that does not', async () => {
+    const { path } = firstPeer();
+    stack = await runningStack(inject('dockerHost'), path, inject('imageEnv'));
+    const { gatewayUrl, ports } = stack;
+    await stack.select('ollama');
+    await stack.compose('up', '-d');
+    const prometheus = `http://127.0.0.1:${ports.prometheus}`;
+    const chat = { model: 'stand-in', messages: [] };
+    await eventually(
+      () => ask(gatewayUrl, '/v1/chat/completions', { method: 'POST', body: chat }),
+      ({ status }) => status === 200,
+    );
+    const expected = ['docker-vm', 'gateway', 'ollama', 'prometheus'];
+    await eventually(
+      () => targets(prometheus),
+      (found) => found.filter(({ health }) => health === 'up').length === expected.length,
+    );
+    expect((await targets(prometheus)).map(({ job }) => job).sort()).toEqual(expected);
+    const wanted = dashboardMetrics().filter((name) => !name.startsWith('mistralrs_'));
+    const missing = async () => {
+      const { body } = await ask(prometheus, '/api/v1/label/__name__/values');
+      const { data } = JSON.parse(body) as { data: string[] };
+      return wanted.filter((name) => !data.includes(name));
+    };
+    await eventually(missing, (names) => names.length === 0);
+  });
+});
+
+function firstPeer(): (typeof peers)[number] {
+  const [peer] = peers;
+  if (!peer) throw new Error('no docker compose to test with');
+  return peer;
+}
+
+async function targets(prometheus: string): Promise<{ job: string; health: string }[]> {
+  const { body } = await ask(prometheus, '/api/v1/targets');
+  const { data } = JSON.parse(body) as { data: { activeTargets: { labels: { job: string }; health: string }[] } };
+  return data.activeTargets.map(({ labels, health }) => ({ job: labels.job, health }));
+}
+
+/** The names of all figures that the dashboard shows. */
+function dashboardMetrics(): string[] {
+  const file = 'stacks/common/monitoring/grafana/dashboards/frontier-llm.json';
+  const text = readFileSync(join(import.meta.dirname, '../..', file), 'utf8');
+  const { panels } = JSON.parse(text) as { panels: { targets?: { expr: string }[] }[] };
+  const expressions = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
+  const names = expressions.flatMap(
+    (expr) => expr.match(/\b(?:gateway|frontier|nginx|node|ollama|mistralrs)_\w+/g) ?? [],
+  );
+  return [...new Set(names)];
+}
