@@ -1,7 +1,8 @@
 import { type Problem, problemKinds } from './errors.ts';
 import { formatAge } from './format.ts';
 import type { AppSnapshot, ServiceSnapshot, StackInfo } from './snapshot.ts';
-import { engineWord, operationTitle, toneOf } from './words.ts';
+import { engineService, isRunning, selectedStack } from './stacks.ts';
+import { engineWord, operationTitle } from './words.ts';
 
 /** The drawing that stands for the whole: in the menu bar and in the popover's header. */
 export type Mark = 'idle' | 'ready' | 'working' | 'attention';
@@ -12,14 +13,6 @@ export interface Headline {
   readonly title: string;
   readonly note: string;
 }
-
-/** The selected stack, if it is in the catalogue. */
-export const selectedStack = (snapshot: AppSnapshot): StackInfo | undefined =>
-  snapshot.stacks.find((stack) => stack.id === snapshot.selected);
-
-/** The service that is a stack's engine, if the engine has it at all. */
-export const engineService = (snapshot: AppSnapshot, stack: StackInfo): ServiceSnapshot | undefined =>
-  snapshot.services.find((service) => service.name === stack.engine.service);
 
 const trouble = (problem: Problem, note = problem.message): Headline => ({
   mark: 'attention',
@@ -42,15 +35,15 @@ const operationHeadline = (snapshot: AppSnapshot): Headline | undefined => {
   return { mark: 'working', title: operationTitle(operation, snapshot.stacks), note: running?.label ?? 'Preparing' };
 };
 
+/** `Ready for 2 h 14 min`. */
+const forHowLong = (word: string, since: string | undefined, now: number): string =>
+  since === undefined ? word : `${word} for ${formatAge(now - Date.parse(since))}`;
+
 const servingHeadline = (snapshot: AppSnapshot, stack: StackInfo, engine: ServiceSnapshot, now: number): Headline => {
   if (snapshot.endpoint?.serving === false) {
     return { mark: 'attention', title: 'The endpoint is not answering', note: `${stack.title} itself is ready` };
   }
-  const ill = snapshot.services.find(
-    (service) => !service.isEngine && ['warn', 'crit'].includes(toneOf(service.state)),
-  );
-  const age = engine.since ? `Ready for ${formatAge(now - Date.parse(engine.since))}` : 'Ready';
-  return { mark: 'ready', title: `${stack.title} is serving`, note: ill ? `${age} · ${ill.name} needs a look` : age };
+  return { mark: 'ready', title: `${stack.title} is serving`, note: forHowLong('Ready', engine.since, now) };
 };
 
 const engineHeadline = (snapshot: AppSnapshot, stack: StackInfo, now: number): Headline => {
@@ -68,16 +61,18 @@ const engineHeadline = (snapshot: AppSnapshot, stack: StackInfo, now: number): H
     case 'degraded':
       return say('attention', `${stack.title} has a problem`);
     case 'unhealthy':
-      return say('attention', `${stack.title} is not answering`);
+      return say('attention', `${stack.title} is not answering`, forHowLong('Unhealthy', engine?.since, now));
     case 'failed':
-      return say('attention', `${stack.title} has stopped by itself`);
+      return say('attention', `${stack.title} has stopped by itself`, forHowLong('Failed', engine?.since, now));
     case 'unknown':
       return say('idle', `The state of ${stack.title} is unknown`);
     case 'absent':
-    case 'stopped': {
-      const running = snapshot.services.some((service) => !['absent', 'stopped', 'unknown'].includes(service.state));
-      return say('idle', running ? `${stack.title} is stopped` : 'Nothing is running', `${stack.title} is selected`);
-    }
+    case 'stopped':
+      return say(
+        'idle',
+        isRunning(snapshot) ? `${stack.title} is stopped` : 'Nothing is running',
+        `${stack.title} is selected`,
+      );
   }
 };
 

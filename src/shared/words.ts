@@ -55,6 +55,6 @@ export const failureTitle = (operation: OperationSnapshot, stacks: readonly Stac
     up: `${title} could not be started`,
     down: `${title} could not be stopped`,
     restart: `${title} could not be restarted`,
-    switch: `The switch to ${title} did not succeed`,
+    switch: `Could not switch to ${title}`,
   }[operation.kind];
 };

@@ -17,6 +17,7 @@ const flags = [
   '--remote-debugging-port=0',
   '--no-first-run',
   '--no-startup-window',
+  '--hide-scrollbars', // a Mac's lie over the page and take no room
   '--disable-gpu',
   '--force-device-scale-factor=2', // what a Mac's display has
   '--force-color-profile=srgb',

@@ -7,7 +7,7 @@ import { nativeImage } from './api/native-image.ts';
 import { nativeTheme } from './api/native-theme.ts';
 import { NotificationDouble as Notification } from './api/notification.ts';
 import { grantEverything, session } from './api/session.ts';
-import { clipboard, dialog, powerMonitor, screen, shell } from './api/system.ts';
+import { clipboard, dialog, powerMonitor, screen, shell, systemPreferences } from './api/system.ts';
 import { TrayDouble as Tray } from './api/tray.ts';
 import { closeOpenedPages, webContents } from './api/web-contents.ts';
 import { launchChromium } from './chromium.ts';
@@ -64,6 +64,7 @@ export {
   screen,
   session,
   shell,
+  systemPreferences,
   Tray,
   webContents,
 };
@@ -84,6 +85,7 @@ const electron = strict(
     screen,
     session,
     shell,
+    systemPreferences,
     Tray,
     webContents,
     __double,

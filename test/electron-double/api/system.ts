@@ -15,6 +15,17 @@ class PowerMonitorDouble
 }
 export const powerMonitor = strict(new PowerMonitorDouble(), 'powerMonitor');
 
+export const systemPreferences = strict(
+  {
+    getAnimationSettings: () => ({
+      shouldRenderRichAnimation: true,
+      scrollAnimationsEnabledBySystem: true,
+      prefersReducedMotion: false,
+    }),
+  } satisfies Partial<Electron.SystemPreferences>,
+  'systemPreferences',
+);
+
 export const shell = strict(
   {
     openExternal: async (url: string) => {
@@ -38,7 +49,10 @@ export const dialog: Pick<Electron.Dialog, 'showMessageBox' | 'showOpenDialog' |
   {
     showMessageBox: unanswered('showMessageBox'),
     showOpenDialog: unanswered('showOpenDialog'),
-    showErrorBox: (title: string, content: string) => record('dialog.showErrorBox', title, content),
+    showErrorBox: (title: string, content: string) => {
+      record('dialog.showErrorBox', title, content);
+      process.stderr.write(`${title}\n${content}\n`);
+    },
   },
   'dialog',
 );

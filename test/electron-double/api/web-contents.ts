@@ -77,7 +77,7 @@ export class WebContentsDouble extends EventEmitter implements WebContentsApi {
     if (!runtime.isReady) throw new Error('Cannot create BrowserWindow before app is ready');
     const preferences = options.webPreferences ?? {};
     checkPreferences(preferences);
-    this._page = openPage(preferences.preload, this._events()).then(async ({ targetId, session }) => {
+    this._page = openPage(preferences.preload, this._pageEvents()).then(async ({ targetId, session }) => {
       this._targetId = targetId;
       await setViewport(session, options.width ?? 800, options.height ?? 600);
       await setColorScheme(session, nativeTheme.shouldUseDarkColors);
@@ -85,7 +85,7 @@ export class WebContentsDouble extends EventEmitter implements WebContentsApi {
     });
   }
 
-  private _events(): PageEvents {
+  private _pageEvents(): PageEvents {
     const shown = (): boolean => this.url !== 'about:blank';
     return {
       navigated: (url, origin) => {
