@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemExec } from '../../src/core/system/exec.ts';
+import { installPackages } from './apt.ts';
 import { answers } from './docker-api.ts';
 
 const startTimeoutMs = 30_000;
 const stopTimeoutMs = 30_000;
-const installTimeoutMs = 5 * 60_000;
 
 export interface PrivateEngine {
   readonly dockerHost: string;
@@ -19,14 +19,7 @@ export interface PrivateEngine {
 export async function installDocker(say: (line: string) => void): Promise<void> {
   if ((await systemExec('dockerd', ['--version'])).code === 0) return;
   say('Installing Debian’s docker.io…');
-  await apt(['-qq', 'update']);
-  await apt(['-qq', 'install', '-y', '--no-install-recommends', 'docker.io', 'iptables']);
-}
-
-async function apt(args: readonly string[]): Promise<void> {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const { code, stderr } = await systemExec('apt-get', args, { timeoutMs: installTimeoutMs, env });
-  if (code !== 0) throw new Error(`apt-get ${args.join(' ')} failed:\n${stderr}`);
+  await installPackages(['docker.io', 'iptables']);
 }
 
 /**

@@ -1,0 +1,62 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
+
+/**
+ * dockerode reaches engines over ssh with a package of its own, which brings native files, and builds images with
+ * gRPC. The product uses neither: ssh goes through the system's own program.
+ */
+const unused = [/^@grpc\/.*/, /^protobufjs.*/, /^ssh2$/, /^cpu-features$/];
+const nothing = resolve(import.meta.dirname, 'src/main/nothing.ts');
+
+/**
+ * The page is loaded from a file, without the privileges that Electron once gave such pages (electron-builder.yml): a
+ * module script would be refused there as foreign, a plain one is not.
+ */
+const plainScript: Plugin = {
+  name: 'plain-script',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html) =>
+      html.replace(/<script type="module" crossorigin /g, '<script defer ').replace(/ crossorigin(?= )/g, ''),
+  },
+};
+
+/** The development server puts styles into the page and talks to it over a socket: allowed only there. */
+const looserPolicyInDevelopment: Plugin = {
+  name: 'looser-policy-in-development',
+  apply: 'serve',
+  transformIndexHtml: (html) =>
+    html.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'; connect-src 'self' ws:"),
+};
+
+export default defineConfig({
+  main: {
+    resolve: { alias: unused.map((find) => ({ find, replacement: nothing })) },
+    build: {
+      externalizeDeps: false,
+      minify: true,
+      sourcemap: true,
+      rolldownOptions: { input: 'src/main/index.ts' },
+    },
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      // A sandboxed preload can't be a module.
+      rolldownOptions: { input: 'src/preload/index.ts', output: { format: 'cjs', entryFileNames: 'index.cjs' } },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    plugins: [plainScript, looserPolicyInDevelopment],
+    build: {
+      outDir: 'out/renderer',
+      minify: true,
+      sourcemap: true,
+      cssCodeSplit: false, // a file of its own: styles in scripts are what the page's policy refuses
+      rolldownOptions: { input: 'src/renderer/index.html', output: { format: 'iife' } },
+    },
+  },
+});

@@ -1,0 +1,24 @@
+/** Ends with 1 if the built app is bigger than it may be. Run after the build. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+const root = join(import.meta.dirname, '..');
+
+/** The files of a folder and below, without source maps. */
+const filesOf = (folder: string): Buffer[] =>
+  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.map'))
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
+
+const sum = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size, 0);
+
+const budgets = [
+  { what: 'renderer, gzip', bytes: sum(filesOf('out/renderer').map((file) => gzipSync(file).length)), most: 60_000 },
+  { what: 'main', bytes: sum(filesOf('out/main').map((file) => file.length)), most: 1_500_000 },
+];
+for (const { what, bytes, most } of budgets) {
+  const verdict = bytes <= most ? 'within' : 'over';
+  console.log(`${what}: ${(bytes / 1000).toFixed(1)} kB, ${verdict} its budget of ${most / 1000} kB`);
+}
+if (budgets.some(({ bytes, most }) => bytes > most)) process.exitCode = 1;

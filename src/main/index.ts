@@ -1,0 +1,66 @@
+import { app, clipboard, ipcMain, Menu, session, shell } from 'electron';
+import { createApp } from '../core/app.ts';
+import type { CommandCall } from '../shared/contract.ts';
+import { applicationMenu } from './application-menu.ts';
+import { giveUp, logBugs } from './bugs.ts';
+import { createHandlers } from './handlers.ts';
+import { runCall, serveCommands } from './ipc.ts';
+import { fileLogger } from './logger.ts';
+import { createOperations } from './operations.ts';
+import { appPaths, pageUrl, workspaceRoot } from './paths.ts';
+import { createPopover } from './popover/popover.ts';
+import { quitInOrder } from './quit.ts';
+import { denyEverything, isOwnFrame } from './security.ts';
+import { openSettings } from './settings.ts';
+import { createTray } from './tray/tray.ts';
+
+/** Puts the app together. No logic here: what decides anything has a file of its own. */
+const start = async (): Promise<void> => {
+  const logger = fileLogger(app.getPath('logs'));
+  logBugs(process, logger);
+  const paths = appPaths(app.getAppPath());
+  const page = pageUrl(app, paths);
+  const settings = openSettings(app.getPath('userData'), Date.now(), logger);
+  denyEverything(app, session.defaultSession);
+  Menu.setApplicationMenu(Menu.buildFromTemplate(applicationMenu));
+
+  const core = createApp({
+    workspace: { root: workspaceRoot(settings.workspace, app.getAppPath(), app.getPath('userData')) },
+    env: process.env,
+    logger,
+    ...(settings.dockerHost !== undefined && { dockerHost: settings.dockerHost }),
+  });
+  const { store } = core;
+  const watching = new AbortController();
+  const operations = createOperations(store, Date.now);
+  const tray = createTray({
+    pictures: paths.pictures,
+    snapshot: store.get,
+    openAtLogin: () => app.getLoginItemSettings().openAtLogin,
+    now: Date.now,
+    onClick: () => popover.toggle(),
+    run: (call: CommandCall) => void runCall(handlers, call),
+  });
+  const popover = createPopover({
+    preload: paths.preload,
+    load: (window) => window.loadURL(page),
+    iconBounds: tray.bounds,
+    monotonic: () => performance.now(),
+  });
+  const handlers = createHandlers({ core, operations, popover, app, clipboard, shell });
+  serveCommands({ ipc: ipcMain, handlers, isOwnFrame: (frame) => isOwnFrame(frame, [page]), logger });
+
+  store.subscribe((snapshot) => {
+    tray.update();
+    popover.send('snapshot', snapshot);
+  });
+  app.on('activate', popover.show);
+  app.on('second-instance', popover.show);
+  quitInOrder({ app, operations, core, popover, watching });
+  await Promise.all([popover.loaded, core.watch(watching.signal)]);
+};
+
+// A menu-bar app lives on without a window.
+app.on('window-all-closed', () => {});
+if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(giveUp);
+else app.quit();

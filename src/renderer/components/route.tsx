@@ -1,0 +1,16 @@
+import type { AppSnapshot } from '../../shared/snapshot.ts';
+import { engineRows } from '../view/route.ts';
+import { Engine } from './engine.tsx';
+import { Gateway } from './gateway.tsx';
+
+/** The line from the endpoint to whichever engine serves. */
+export const Route = ({ snapshot }: { readonly snapshot: AppSnapshot }) => (
+  <section class="route" aria-label="Endpoint and engines">
+    {snapshot.endpoint && <Gateway endpoint={snapshot.endpoint} />}
+    <ul data-alone={snapshot.endpoint ? undefined : ''}>
+      {engineRows(snapshot).map((row) => (
+        <Engine key={row.id} row={row} />
+      ))}
+    </ul>
+  </section>
+);

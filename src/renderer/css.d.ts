@@ -1,0 +1,2 @@
+/** The bundler makes a file of them. */
+declare module '*.css';

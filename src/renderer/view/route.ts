@@ -1,0 +1,83 @@
+import { formatBytes } from '../../shared/format.ts';
+import type { AppSnapshot, ServiceState, StackInfo } from '../../shared/snapshot.ts';
+import { canAct, engineService, isRunning } from '../../shared/stacks.ts';
+import { engineWord, type Tone, toneOf } from '../../shared/words.ts';
+
+/** The line from the endpoint to an engine: it serves, it will, it should but does not, or nothing. */
+export type Link = 'live' | 'next' | 'broken' | 'idle';
+
+export interface EngineRow {
+  readonly id: string;
+  readonly title: string;
+  readonly state: ServiceState;
+  readonly tone: Tone;
+  readonly word: string;
+  readonly note?: string;
+  readonly link: Link;
+  /** The line that passes by on its way to the rows below. */
+  readonly trunk: Link;
+  /** What its button does; absent: it has none. */
+  readonly action?: { readonly kind: 'switch' | 'start'; readonly enabled: boolean; readonly tinted: boolean };
+}
+
+const linkOf = (snapshot: AppSnapshot, stack: StackInfo, state: ServiceState): Link => {
+  const { operation } = snapshot;
+  const isTarget = operation?.stack === stack.id && (operation.kind === 'up' || operation.kind === 'switch');
+  if (isTarget && state !== 'ready') return 'next';
+  if (stack.id !== snapshot.selected && !isTarget) return 'idle';
+  if (state === 'ready') return snapshot.endpoint?.serving ? 'live' : 'broken';
+  return toneOf(state) === 'crit' ? 'broken' : 'idle';
+};
+
+const noteOf = (
+  snapshot: AppSnapshot,
+  stack: StackInfo,
+  state: ServiceState,
+  note: string | undefined,
+): string | undefined => {
+  const problem = stack.problems[0];
+  if (problem) return problem.message;
+  if (toneOf(state) === 'crit') return undefined; // a notice says why
+  if (note !== undefined) return note;
+  const isOff = state === 'absent' || state === 'stopped';
+  if (isOff && stack.id === snapshot.selected) return 'Selected';
+  return isOff && stack.memory !== undefined ? `Needs about ${formatBytes(stack.memory)} to start` : undefined;
+};
+
+const actionOf = (snapshot: AppSnapshot, stack: StackInfo): EngineRow['action'] => {
+  const isSelected = stack.id === snapshot.selected;
+  if (snapshot.operation || isSelected) return undefined;
+  const enabled = canAct(snapshot) && stack.problems.length === 0;
+  if (isRunning(snapshot)) return { kind: 'switch', enabled, tinted: snapshot.state === 'ready' };
+  // While an engine is chosen, the big button starts it and the line below it the other.
+  return snapshot.selected === undefined ? { kind: 'start', enabled, tinted: true } : undefined;
+};
+
+/** Of the lines that go on below, the one that means most is drawn. */
+const strongest = (links: readonly Link[]): Link =>
+  (['live', 'broken', 'next'] as const).find((link) => links.includes(link)) ?? 'idle';
+
+/** One row an engine, in the catalogue's order, which never jumps. */
+export const engineRows = (snapshot: AppSnapshot): readonly EngineRow[] => {
+  const links = snapshot.stacks.map((stack) =>
+    linkOf(snapshot, stack, engineService(snapshot, stack)?.state ?? 'absent'),
+  );
+  return snapshot.stacks.map((stack, index) => {
+    const service = engineService(snapshot, stack);
+    const state = service?.state ?? 'absent';
+    const link = links[index]!;
+    const note = noteOf(snapshot, stack, state, service?.note);
+    const action = actionOf(snapshot, stack);
+    return {
+      id: stack.id,
+      title: stack.title,
+      state,
+      tone: toneOf(state),
+      word: link === 'live' && snapshot.operation ? 'Serving' : engineWord(state),
+      ...(note !== undefined && { note }),
+      link,
+      trunk: strongest(links.slice(index + 1)),
+      ...(action && { action }),
+    };
+  });
+};

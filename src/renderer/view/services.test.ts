@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { service, snapshots } from '../../../test/fixtures/snapshots.ts';
+import { servicesView } from './services.ts';
+
+const names = (list: readonly { name: string }[]): string[] => list.map(({ name }) => name);
+
+it('shows all services, the engine first', () => {
+  const services = [service('grafana'), service('ollama', { isEngine: true })];
+  const view = servicesView({ ...snapshots.ready, services }, false);
+  expect(names(view.shown)).toEqual(['ollama', 'grafana']);
+  expect(view.folded).toEqual([]);
+});
+
+it('folds what is well beside a problem', () => {
+  const view = servicesView(snapshots.degraded, true);
+  expect(names(view.shown)).toEqual(['ollama', 'grafana']);
+  expect(names(view.folded)).toEqual(['gateway', 'node-exporter', 'prometheus']);
+});
+
+it('does not fold a single one: its line would take the same room', () => {
+  const services = [service('ollama', { isEngine: true, state: 'failed' }), service('grafana')];
+  expect(names(servicesView({ ...snapshots.ready, services }, true).shown)).toEqual(['ollama', 'grafana']);
+});
