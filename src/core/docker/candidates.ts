@@ -3,6 +3,7 @@ import type { Endpoint } from './client.ts';
 import {
   type ContextEndpoint,
   type DiscoveryFiles,
+  defaultSocket,
   dockerConfigDir,
   readContext,
   readContexts,
@@ -44,28 +45,37 @@ export const listCandidates = async (options: CandidateOptions, files: Discovery
     const endpoint = await withVariables(explicit, env, files, configDir);
     return [candidate('the address given', explicit, endpoint, 'demanded')];
   }
-  const current = (await readCurrentContext(files, configDir)) ?? 'default';
+  const current = await readCurrentContext(files, configDir);
   const named = async (source: string, name: string) =>
     candidate(source, `context ${name}`, await readContext(files, configDir, name), 'wanted');
-  return [
-    ...(env.DOCKER_HOST
-      ? [
-          candidate(
-            'DOCKER_HOST',
-            env.DOCKER_HOST,
-            await withVariables(env.DOCKER_HOST, env, files, configDir),
-            'wanted',
-          ),
-        ]
-      : []),
-    ...(env.DOCKER_CONTEXT ? [await named('DOCKER_CONTEXT', env.DOCKER_CONTEXT)] : []),
-    await named(`current context ${current}`, current),
-    ...(await otherContexts(files, configDir, current)),
-    ...(await knownSockets(options, files)).map(({ runtime, path }) =>
-      candidate(runtime, path, { endpoint: { kind: 'unix', path } }, 'found'),
-    ),
-  ];
+  const chosen: Candidate[] = [];
+  if (env.DOCKER_HOST) {
+    const endpoint = await withVariables(env.DOCKER_HOST, env, files, configDir);
+    chosen.push(candidate('DOCKER_HOST', env.DOCKER_HOST, endpoint, 'wanted'));
+  }
+  if (env.DOCKER_CONTEXT) chosen.push(await named('DOCKER_CONTEXT', env.DOCKER_CONTEXT));
+  chosen.push(current ? await named(`current context ${current}`, current) : defaultContext);
+  const [contexts, sockets] = await Promise.all([
+    otherContexts(files, configDir, current),
+    knownSockets(options, files),
+  ]);
+  const known = sockets.map(({ runtime, path }) =>
+    candidate(runtime, path, { endpoint: { kind: 'unix', path } }, 'found'),
+  );
+  return withoutRepeats([...chosen, ...contexts, ...known]);
 };
+
+/** What the docker CLI uses if nothing says otherwise. Nobody chose it, so it may be passed over without a word. */
+const defaultContext: Candidate = {
+  source: 'default context',
+  address: `unix://${defaultSocket}`,
+  endpoint: { kind: 'unix', path: defaultSocket },
+  rank: 'found',
+};
+
+/** A runtime's socket is often a context's too: it is told once, by what comes first. */
+const withoutRepeats = (candidates: readonly Candidate[]): Candidate[] =>
+  candidates.filter((item, index) => candidates.findIndex(({ address }) => address === item.address) === index);
 
 /** An address with the variables that go with DOCKER_HOST, as the docker CLI reads them. */
 const withVariables = async (
@@ -84,7 +94,11 @@ const withVariables = async (
  * Contexts that nobody chose. One that leads to another machine is left out: nobody wants a stack to start on a server
  * because the local Docker is off.
  */
-const otherContexts = async (files: DiscoveryFiles, configDir: string, current: string): Promise<Candidate[]> => {
+const otherContexts = async (
+  files: DiscoveryFiles,
+  configDir: string,
+  current: string | undefined,
+): Promise<Candidate[]> => {
   const contexts = await readContexts(files, configDir);
   return contexts
     .filter((item) => item.name !== current && 'endpoint' in item && item.endpoint.kind === 'unix')
