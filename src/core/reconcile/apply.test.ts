@@ -1,0 +1,428 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { FakeDocker } from '../../../test/fakes/docker.ts';
+import { makeImage } from '../../../test/fakes/docker-resources.ts';
+import { loadedProject, type ProjectParts } from '../../../test/fakes/loaded-project.ts';
+import { createManualClock, type ManualClock } from '../../../test/fakes/manual-clock.ts';
+import { type Problem, ProblemError } from '../../shared/errors.ts';
+import type { StepProgress } from '../../shared/snapshot.ts';
+import { type Engine, engines, type Probe } from '../engines/engine.ts';
+import { apply } from './apply.ts';
+import type { ApplyContext } from './context.ts';
+import { label } from './labels.ts';
+import { plan } from './plan.ts';
+import { readState } from './state.ts';
+
+let docker: FakeDocker;
+let clock: ManualClock;
+let shown: readonly StepProgress[];
+
+beforeEach(() => {
+  docker = new FakeDocker();
+  clock = createManualClock();
+  shown = [];
+  docker.addImage('app:1');
+});
+
+/** Runs `up`, the clock moving on by itself; what it threw, or undefined. */
+async function up(parts: ProjectParts, more: Partial<ApplyContext> = {}): Promise<readonly Problem[] | undefined> {
+  const loaded = loadedProject(parts);
+  const made = plan(loaded, await readState(docker, loaded));
+  const onProgress = (steps: readonly StepProgress[]) => {
+    shown = steps;
+  };
+  let ended = false;
+  const run = apply(made, { docker, loaded, engines, clock, timeoutMs: 10_000, onProgress, ...more })
+    .then(
+      () => undefined,
+      (error: unknown) => {
+        if (error instanceof ProblemError) return error.problems;
+        throw error;
+      },
+    )
+    .finally(() => {
+      ended = true;
+    });
+  while (!ended) await clock.advance(50);
+  return run;
+}
+
+const states = () => Object.fromEntries(shown.map(({ label, state }) => [label, state]));
+const names = () => [...docker.containers.values()].map(({ state }) => state.name).sort();
+const callsOf = (method: string) => docker.calls.filter((call) => call.method === method);
+
+describe('a pull', () => {
+  it('shows its bytes', async () => {
+    docker.remote.set('db:1', { image: makeImage('db:1'), layers: [100, 200] });
+    const bytes: unknown[] = [];
+    await up({ services: { db: { image: 'db:1' } } }, { onProgress: (steps) => bytes.push(steps[0]?.bytes) });
+    expect(bytes).toContainEqual({ current: 100, total: 300 });
+    expect(names()).toEqual(['demo-db-1']);
+  });
+
+  it('that fails leaves everything as it was', async () => {
+    await up({ services: { web: {} } });
+    const problems = await up({ services: { db: { image: 'db:1' } } });
+    expect(problems).toMatchObject([
+      { code: 'image-missing', kept: expect.stringMatching(/^Nothing was changed\. Not done: Pull db:1;/) },
+    ]);
+    expect(docker.find('demo-web-1')?.state.state).toBe('running');
+  });
+
+  it('of an image that changed replaces the container', async () => {
+    const parts: ProjectParts = { services: { web: { pull_policy: 'always' } } };
+    const image = docker.addImage('app:1');
+    docker.remote.set('app:1', { image, layers: [1] });
+    await up(parts);
+    const before = docker.find('demo-web-1')?.state.id;
+    await up(parts);
+    expect(docker.find('demo-web-1')?.state.id).toBe(before);
+    docker.remote.set('app:1', { image: { ...image, id: 'sha256:new' }, layers: [1] });
+    expect(await up(parts)).toBeUndefined();
+    expect(docker.find('demo-web-1')?.state.imageId).toBe('sha256:new');
+    expect(states()['Recreate web: its image changed']).toBe('done');
+  });
+});
+
+describe('a container', () => {
+  it('carries what Compose knows it by', async () => {
+    await up({ services: { web: { depends_on: { db: { condition: 'service_started', required: true } } }, db: {} } });
+    expect(docker.find('demo-web-1')?.state.labels).toEqual({
+      [label.project]: 'demo',
+      [label.service]: 'web',
+      [label.version]: '5.0.0',
+      [label.oneoff]: 'False',
+      [label.number]: '1',
+      [label.hash]: expect.stringMatching(/^[0-9a-f]{64}$/),
+      [label.image]: docker.addImage('app:1').id,
+      [label.dependsOn]: 'db:service_started:false',
+      [label.workingDir]: '/work',
+      [label.configFiles]: '/work/docker-compose.yml',
+    });
+  });
+
+  it('follows the containers that the project has', async () => {
+    await up({ services: { web: {} } }, { composeVersion: async () => '2.40.3' });
+    await up({ services: { web: {}, db: {} } }, { composeVersion: async () => '5.1.0' });
+    expect(docker.find('demo-db-1')?.state.labels[label.version]).toBe('2.40.3');
+  });
+
+  it('gets configs and secrets that are no files before it starts', async () => {
+    await up({
+      services: { web: { configs: [{ source: 'c', target: '/etc/c' }] } },
+      configs: { c: { content: 'text' } },
+    });
+    const web = docker.find('demo-web-1')!;
+    expect(web.archives).toHaveLength(1);
+    expect(Buffer.from(web.archives[0]!.tar).toString()).toMatch(/^etc\/c\0.*text/s);
+    const order = docker.calls.map(({ method }) => method);
+    expect(order.indexOf('putArchive')).toBeLessThan(order.indexOf('startContainer'));
+  });
+
+  it('is not left over when it can’t be finished', async () => {
+    const parts: ProjectParts = {
+      services: { web: { configs: [{ source: 'c' }] } },
+      configs: { c: { environment: 'NOT_SET' } },
+    };
+    expect(await up(parts)).toMatchObject([{ code: 'variable-missing' }]);
+    expect(names()).toEqual([]);
+  });
+});
+
+describe('replacing', () => {
+  const changed: ProjectParts = { services: { web: { user: '1' } } };
+  beforeEach(async () => {
+    await up({ services: { web: {} } });
+    docker.calls.length = 0;
+  });
+
+  it('makes the new one beside the old one, then gives it the name', async () => {
+    const old = docker.find('demo-web-1')!.state.id;
+    expect(await up(changed)).toBeUndefined();
+    expect(names()).toEqual(['demo-web-1']);
+    const made = docker.find('demo-web-1')!;
+    expect(made.spec.name).toBe(`${old.slice(0, 12)}_demo-web-1`);
+    expect(made.state.labels[label.replace]).toBe('web-1');
+    expect(
+      docker.calls.map(({ method }) => method).filter((method) => /^(create|stop|remove|rename|start)C/.test(method)),
+    ).toEqual(['createContainer', 'stopContainer', 'removeContainer', 'renameContainer', 'startContainer']);
+  });
+
+  it('hands on anonymous volumes, and removes no volume', async () => {
+    const parts = (user: string): ProjectParts => ({
+      services: { web: { user, volumes: [{ type: 'volume', target: '/scratch' }] } },
+    });
+    await up(parts('1'));
+    const volume = docker.find('demo-web-1')!.state.mounts[0]?.name;
+    await up(parts('2'));
+    expect(docker.find('demo-web-1')!.state.mounts[0]?.name).toBe(volume);
+    expect(callsOf('removeVolume')).toEqual([]);
+    expect(callsOf('removeContainer').map(({ args }) => args[1])).not.toContainEqual(
+      expect.objectContaining({ volumes: true }),
+    );
+  });
+
+  it('lets the old one go on when the new one can’t be made', async () => {
+    docker.fail('createContainer', { code: 'disk-full', message: 'full', evidence: ['no space left on device'] });
+    expect(await up(changed)).toMatchObject([{ code: 'disk-full' }]);
+    expect(docker.find('demo-web-1')?.state.state).toBe('running');
+    expect(names()).toEqual(['demo-web-1']);
+  });
+
+  it('that was interrupted is completed by the next run', async () => {
+    docker.fail('renameContainer', { code: 'docker-call-failed', message: 'gone' });
+    expect(await up(changed)).toMatchObject([{ code: 'docker-call-failed' }]);
+    expect(await up(changed)).toBeUndefined();
+    expect(names()).toEqual(['demo-web-1']);
+    expect(docker.find('demo-web-1')?.state.state).toBe('running');
+  });
+});
+
+describe('the first failure', () => {
+  it('stops, and says what was done and what was not', async () => {
+    docker.fail('startContainer', { code: 'docker-call-failed', message: 'no', kept: 'All else.' });
+    const parts: ProjectParts = {
+      services: { db: {}, web: { depends_on: { db: { condition: 'service_started', required: true } } } },
+    };
+    expect(await up(parts)).toMatchObject([
+      {
+        code: 'docker-call-failed',
+        kept: 'All else. Done: Create network demo_default; Create db; Create web. Not done: Start db; Start web; Check that the services keep running.',
+      },
+    ]);
+    expect(states()).toMatchObject({ 'Start db': 'failed', 'Start web': 'waiting' });
+  });
+
+  it('names the container that has a port', async () => {
+    const ports = [{ target: 80, published: '8080', protocol: 'tcp' }];
+    await up({
+      name: 'other',
+      services: { proxy: { ports } },
+      networks: { default: { name: 'other_default', ipam: {} } },
+    });
+    expect(await up({ services: { web: { ports } } })).toMatchObject([
+      {
+        code: 'port-in-use',
+        message: 'web can’t have the port 8080: the container other-proxy-1 has it.',
+        action: 'Choose another port in .env, or stop it: docker stop other-proxy-1',
+      },
+    ]);
+  });
+
+  it('names the program that has a port', async () => {
+    const refused: Problem = {
+      code: 'port-in-use',
+      message: 'Docker could not start it.',
+      evidence: ['Error starting userland proxy: listen tcp4 127.0.0.1:11434: bind: address already in use'],
+    };
+    docker.fail('startContainer', refused);
+    const ports = { findListener: async (port: number) => (port === 11434 ? { pid: 77, name: 'ollama' } : undefined) };
+    expect(await up({ services: { web: {} } }, { ports })).toMatchObject([
+      {
+        code: 'port-in-use',
+        message: 'web can’t have the port 11434: ollama (process 77) has it.',
+        evidence: refused.evidence,
+      },
+    ]);
+  });
+});
+
+describe('conditions', () => {
+  const healthy = (required: boolean): ProjectParts => ({
+    services: {
+      db: { healthcheck: { test: ['CMD', 'x'] } },
+      web: { depends_on: { db: { condition: 'service_healthy', required } } },
+    },
+  });
+
+  it('waits until a dependency is healthy', async () => {
+    expect(await up(healthy(true))).toBeUndefined();
+    const order = docker.calls.filter(({ method }) => method === 'startContainer').map(({ args }) => args[0]);
+    expect(order).toEqual(['demo-db-1', 'demo-web-1']);
+  });
+
+  it('stops when it is unhealthy, with what the check said', async () => {
+    docker.programOf = () => ({ health: 'starting' });
+    const run = up(healthy(true));
+    while (docker.find('demo-db-1')?.state.state !== 'running') await clock.advance(10);
+    docker.setHealth('demo-db-1', 'unhealthy', 'connection refused\n');
+    expect(await run).toMatchObject([{ code: 'dependency-failed', evidence: ['connection refused'] }]);
+    expect(docker.find('demo-web-1')?.state.state).toBe('created');
+  });
+
+  it('goes on without one that is not required', async () => {
+    docker.programOf = ({ state }) => (state.name === 'demo-db-1' ? { exitCode: 3 } : {});
+    await up(healthy(false));
+    expect(docker.find('demo-web-1')?.state.state).toBe('running');
+    expect(states()['Wait until db is healthy']).toBe('skipped');
+  });
+
+  it('refuses to wait for health without a health check', async () => {
+    const parts: ProjectParts = {
+      services: { db: {}, web: { depends_on: { db: { condition: 'service_healthy', required: true } } } },
+    };
+    expect(await up(parts)).toMatchObject([
+      { code: 'dependency-failed', message: expect.stringContaining('no health check') },
+    ]);
+  });
+
+  it('gives up in time', async () => {
+    docker.programOf = () => ({ health: 'starting', lines: [{ stream: 'stdout', text: 'still booting' }] });
+    expect(await up(healthy(true), { timeoutMs: 3_000 })).toMatchObject([
+      { code: 'not-ready', message: 'db did not become healthy in time.', evidence: ['still booting'] },
+    ]);
+  });
+
+  it('stops when a job fails, with its log', async () => {
+    docker.programOf = ({ state }) =>
+      state.name === 'demo-job-1' ? { exitCode: 2, lines: [{ stream: 'stderr', text: 'no such table' }] } : {};
+    const parts: ProjectParts = {
+      services: {
+        job: {},
+        web: { depends_on: { job: { condition: 'service_completed_successfully', required: true } } },
+      },
+    };
+    expect(await up(parts)).toMatchObject([
+      { code: 'dependency-failed', message: expect.stringContaining('exit code 2'), evidence: ['no such table'] },
+    ]);
+  });
+});
+
+describe('services keep running', () => {
+  it('or what they wrote last is shown', async () => {
+    docker.programOf = () => ({ exitCode: 1, lines: [{ stream: 'stderr', text: 'unknown directive "listne"' }] });
+    expect(await up({ services: { web: {} } })).toMatchObject([
+      {
+        code: 'service-exited',
+        message: 'web ended with exit code 1.',
+        evidence: ['unknown directive "listne"'],
+        action: 'Read its whole log: docker logs demo-web-1',
+      },
+    ]);
+  });
+
+  it('or their loop is noticed', async () => {
+    const run = up({ services: { web: { restart: 'always' } } });
+    while (docker.find('demo-web-1')?.state.state !== 'running') await clock.advance(10);
+    for (let i = 0; i < 3; i++) {
+      docker.exit('demo-web-1', 5);
+      await clock.advance(150);
+    }
+    expect(await run).toMatchObject([{ code: 'restart-loop', kept: expect.stringMatching(/^It was left as it is\./) }]);
+  });
+
+  it('or want of memory, or another processor’s image is named', async () => {
+    const run = up({ services: { web: {} } });
+    while (docker.find('demo-web-1')?.state.state !== 'running') await clock.advance(10);
+    docker.exit('demo-web-1', 137, { oomKilled: true });
+    expect(await run).toMatchObject([{ code: 'service-exited', message: expect.stringContaining('want of memory') }]);
+    docker.programOf = () => ({ exitCode: 1, lines: [{ stream: 'stderr', text: 'exec /bin/sh: exec format error' }] });
+    expect(await up({ services: { web: {} } })).toMatchObject([{ code: 'image-platform' }]);
+  });
+
+  it('and one that ended well is done', async () => {
+    docker.programOf = () => ({ exitCode: 0 });
+    expect(await up({ services: { web: {} } })).toBeUndefined();
+  });
+});
+
+describe('the engine', () => {
+  const parts: ProjectParts = {
+    services: { llm: { ports: [{ target: 11434, published: '21434', host_ip: '127.0.0.1', protocol: 'tcp' }] } },
+    stack: { title: 'Ollama', engine: { service: 'llm', kind: 'ollama', port: 11434 } },
+  };
+
+  /** An engine that answers what the test says, by the number of the question. */
+  const answering = (answer: (question: number) => Probe) => {
+    const asked: string[] = [];
+    const engine: Engine = {
+      ...engines.ollama,
+      probe: async (baseUrl) => {
+        asked.push(baseUrl);
+        return answer(asked.length);
+      },
+    };
+    return { asked, engines: { ...engines, ollama: engine } };
+  };
+
+  it('is asked at its published port until it is ready', async () => {
+    const fake = answering((question) => ({ state: question < 4 ? 'refused' : 'ready' }));
+    expect(await up(parts, fake)).toBeUndefined();
+    expect(fake.asked).toEqual(Array(4).fill('http://127.0.0.1:21434'));
+    expect(states()['Wait until Ollama is ready']).toBe('done');
+  });
+
+  it('is waited for even when nothing has to change', async () => {
+    await up(
+      parts,
+      answering(() => ({ state: 'ready' })),
+    );
+    const fake = answering((question) => ({ state: question < 3 ? 'alive' : 'ready' }));
+    expect(await up(parts, fake)).toBeUndefined();
+    expect(fake.asked).toHaveLength(3);
+  });
+
+  it('shows its last log line while it loads', async () => {
+    docker.programOf = () => ({ lines: [{ stream: 'stderr', text: 'loading tensors 40%' }] });
+    const details = new Set<string | undefined>();
+    const fake = answering((question) => ({ state: question < 20 ? 'refused' : 'ready' }));
+    await up(parts, { ...fake, onProgress: (steps) => details.add(steps.at(-1)?.detail) });
+    expect(details).toContain('loading tensors 40%');
+  });
+
+  it('has its log shown when it ends, loops, or takes too long', async () => {
+    docker.programOf = () => ({ exitCode: 1, lines: [{ stream: 'stderr', text: 'cannot open model' }] });
+    const never = answering(() => ({ state: 'refused' }));
+    expect(await up(parts, never)).toMatchObject([{ code: 'service-exited', evidence: ['cannot open model'] }]);
+
+    docker.programOf = () => ({ lines: [{ stream: 'stderr', text: 'downloading' }] });
+    expect(await up(parts, { ...never, timeoutMs: 2_000 })).toMatchObject([
+      {
+        code: 'not-ready',
+        message: 'Ollama did not become ready in time: nothing answers on its port yet.',
+        evidence: expect.arrayContaining(['downloading']),
+        kept: expect.stringMatching(/^It was left running and may still become ready\./),
+      },
+    ]);
+    expect(docker.find('demo-llm-1')?.state.state).toBe('running');
+  });
+
+  it('is asked through exec when its port is not published', async () => {
+    const asked: (readonly string[])[] = [];
+    docker.onExec = (_, command) => {
+      asked.push(command);
+      const [status, body] = command[4]?.endsWith('/api/tags') ? [200, '{"models":[]}'] : [404, ''];
+      return { exitCode: 0, stdout: `${body}\nHTTP/1.1 ${status}`, stderr: '' };
+    };
+    expect(await up({ ...parts, services: { llm: {} } })).toBeUndefined();
+    expect(asked[0]?.[4]).toBe('http://127.0.0.1:11434/api/tags');
+  });
+});
+
+describe('cancelling', () => {
+  it('stops a pull', async () => {
+    docker.remote.set('db:1', { image: makeImage('db:1'), layers: [1, 2, 3] });
+    const cancel = new AbortController();
+    const onProgress = () => cancel.abort();
+    expect(await up({ services: { db: { image: 'db:1' } } }, { signal: cancel.signal, onProgress })).toMatchObject([
+      { code: 'cancelled' },
+    ]);
+    expect(names()).toEqual([]);
+  });
+
+  it('stops a wait, and says what was done', async () => {
+    docker.programOf = () => ({ health: 'starting' });
+    const cancel = new AbortController();
+    const parts: ProjectParts = {
+      services: {
+        db: { healthcheck: { test: ['CMD', 'x'] } },
+        web: { depends_on: { db: { condition: 'service_healthy', required: true } } },
+      },
+    };
+    const run = up(parts, { signal: cancel.signal });
+    while (docker.find('demo-db-1')?.state.state !== 'running') await clock.advance(10);
+    cancel.abort();
+    expect(await run).toMatchObject([
+      { code: 'cancelled', kept: expect.stringContaining('Start db. Not done: Wait until db is healthy') },
+    ]);
+  });
+});
