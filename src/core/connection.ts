@@ -37,9 +37,7 @@ export const noDocker = ({ tried, why }: Discovery): Problem => {
   const others = failed.filter((attempt) => attempt !== cause);
   const evidence = others.map(({ source, address, outcome }) => `${source}, ${address}: ${outcome.message}`);
   const problem: Problem = cause?.outcome ?? { code: 'docker-missing', message: why };
-  // One that is found but never answers is no Docker either, for whoever looks at the exit code.
-  const code = problem.code === 'docker-timeout' ? 'docker-unreachable' : problem.code;
-  return { ...problem, code, ...(evidence.length > 0 && { evidence: [...(problem.evidence ?? []), ...evidence] }) };
+  return { ...problem, ...(evidence.length > 0 && { evidence: [...(problem.evidence ?? []), ...evidence] }) };
 };
 
 const runtimeOf = (discovery: Discovery): RuntimeSnapshot => {

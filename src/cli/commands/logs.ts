@@ -1,5 +1,5 @@
 import type { ServiceLogLine } from '../../core/commands/logs.ts';
-import type { ExitCode } from '../../shared/errors.ts';
+import { type ExitCode, exitCodes } from '../../shared/errors.ts';
 import { conclude, type Session } from '../session.ts';
 import { printable } from '../text/lines.ts';
 
@@ -20,5 +20,6 @@ export const logs = async (session: Session, service: string, { follow, tail }: 
   };
   const input = { service, follow: follow === true, ...(tail !== undefined && { tail }) };
   const result = await app.commands.logs(input, show, { signal: session.signal });
-  return conclude(session, result, () => {});
+  const ended = conclude(session, result, () => {});
+  return result.ok && session.signal.aborted ? exitCodes.cancelled : ended;
 };

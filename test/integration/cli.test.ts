@@ -1,0 +1,196 @@
+import { readlink, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import type { DoctorReport, UpResult } from '../../src/shared/results.ts';
+import type { AppSnapshot, StepProgress } from '../../src/shared/snapshot.ts';
+import { ask } from '../support/ask.ts';
+import { builtCli, type Cli, type CliOutcome, eventsOf, problemsOf } from '../support/cli.ts';
+import { dockerApi, removeProject } from '../support/docker-api.ts';
+import { type TemporaryWorkspace, temporaryWorkspace } from '../support/workspace.ts';
+
+let cli: Cli;
+let workspace: TemporaryWorkspace;
+
+beforeAll(async () => {
+  cli = await builtCli();
+});
+afterAll(() => cli.remove());
+
+beforeEach(async () => {
+  workspace = await temporaryWorkspace(inject('imageEnv'));
+});
+afterEach(async () => {
+  await removeProject(dockerApi(inject('dockerHost')), workspace.projectName);
+  await workspace.remove();
+});
+
+const options = () => ({ cwd: workspace.directory, env: { DOCKER_HOST: inject('dockerHost') } });
+const run = (...args: string[]): Promise<CliOutcome> => cli.run(args, options());
+
+/** Runs with --json, expects success, and answers the value of the document or of the result. */
+const value = async <T>(...args: string[]): Promise<T> => {
+  const outcome = await run('--json', ...args);
+  expect(outcome, outcome.stdout + outcome.stderr).toMatchObject({ code: 0, stderr: '' });
+  const text = outcome.stdout.trim();
+  if (!/^\{"type"/.test(text)) return JSON.parse(text) as T;
+  return (eventsOf(outcome).at(-1) as { value: T }).value;
+};
+
+const engineAtGateway = async () => (await ask(workspace.gatewayUrl, '/v1/models')).engine;
+const states = ({ services }: AppSnapshot) => Object.fromEntries(services.map(({ name, state }) => [name, state]));
+
+test('the main job: select, up, status, logs, restart, switch, down', async () => {
+  expect((await run('list')).stdout).toMatch(/^ {3}mistral .*\n {3}ollama /);
+  expect(await value('select', 'ollama')).toMatchObject({ stack: 'ollama', changed: true });
+  expect((await run('current')).stdout).toBe('ollama\n');
+  expect((await run('plan')).stdout).toContain('Start ollama\n');
+
+  const up = await run('up');
+  expect(up).toMatchObject({ code: 0, stderr: '' });
+  expect(up.stdout).toContain(`ollama is ready.\nClients use ${workspace.gatewayUrl}/v1\n`);
+  expect(await engineAtGateway()).toBe('ollama');
+  expect((await run('plan')).stdout).toBe('Nothing to do.\n');
+
+  const snapshot = await value<AppSnapshot>('status');
+  expect(snapshot).toMatchObject({
+    workspace: workspace.directory,
+    selected: 'ollama',
+    state: 'ready',
+    runtime: { state: 'connected', source: 'DOCKER_HOST' },
+    endpoint: { url: `${workspace.gatewayUrl}/v1`, serving: true },
+  });
+  expect(states(snapshot)).toMatchObject({ ollama: 'ready', gateway: 'ready' });
+  expect(snapshot.services[0]).toMatchObject({ isEngine: true, addresses: [`127.0.0.1:${workspace.ports.ollama}`] });
+
+  expect((await run('logs', 'ollama', '--tail', '1')).stdout.trim().split('\n')).toHaveLength(1);
+  const before = snapshot.services[0]?.since;
+  expect(await value('restart', 'ollama')).toMatchObject({ service: 'ollama' });
+  const restarted = await value<AppSnapshot>('status');
+  expect(restarted.state).toBe('ready');
+  expect(restarted.services[0]?.since).not.toBe(before);
+
+  expect(await value('switch', 'mistral')).toMatchObject({ stack: 'mistral', previous: 'ollama' });
+  expect(await engineAtGateway()).toBe('mistralrs');
+  expect(await readlink(join(workspace.directory, 'docker-compose.yml'))).toBe('stacks/mistral/docker-compose.yml');
+  expect(states(await value<AppSnapshot>('status'))).not.toHaveProperty('ollama');
+
+  expect((await run('down')).stdout).toContain('Stopped and removed. Volumes were kept.\n');
+  expect(await value<AppSnapshot>('status')).toMatchObject({ state: 'absent' });
+  expect((await run('down')).stdout).toBe('Nothing to do: nothing runs.\n');
+  await value('down', '--volumes');
+});
+
+test('up --json tells each step, and the result last', async () => {
+  const outcome = await run('--json', 'up', 'ollama');
+  const events = eventsOf(outcome);
+  expect(events.at(-1)).toMatchObject({ type: 'result', ok: true, value: { stack: 'ollama' } });
+  const steps = events.filter(({ type }) => type === 'step').map(({ step }) => step as StepProgress);
+  const planned = (events.at(-1) as { value: UpResult }).value.steps.map(({ id }) => id);
+  for (const id of planned)
+    expect(steps.filter((step) => step.id === id).map(({ state }) => state)).toEqual(['running', 'done']);
+  expect(events.filter(({ type }) => type === 'result')).toHaveLength(1);
+});
+
+test('a switch to an engine that crashes brings the old one back', async () => {
+  await value('up', 'ollama');
+  await workspace.setKnobs('mistral', { crashAtStart: true });
+  const outcome = await run('--json', 'switch', 'mistral', '--timeout', '60');
+  expect(outcome.code).toBe(1);
+  expect(problemsOf(outcome)[0]).toMatchObject({ kept: 'ollama is selected and serves again.' });
+  expect((await run('current')).stdout).toBe('ollama\n');
+  expect(await engineAtGateway()).toBe('ollama');
+  const snapshot = await value<AppSnapshot>('status');
+  expect(states(snapshot)).not.toHaveProperty('mistral');
+});
+
+test('an engine that never gets ready: timed out, and what stands is told', async () => {
+  await workspace.setKnobs('ollama', { neverReady: true });
+  const outcome = await run('--json', 'up', 'ollama', '--timeout', '2');
+  expect(outcome.code).toBe(4);
+  expect(problemsOf(outcome)[0]).toMatchObject({ code: 'not-ready' });
+  expect(states(await value<AppSnapshot>('status'))).toMatchObject({ ollama: 'starting' });
+});
+
+test('Ctrl-C cancels: exit code 130, the lock is free, and the next run goes on', async () => {
+  await workspace.setKnobs('ollama', { neverReady: true });
+  const { child, done, line } = cli.start(['--json', 'up', 'ollama'], options());
+  await line(/"id":"ready:.*"state":"running"/);
+  const second = await run('--json', 'down');
+  expect(second.code).toBe(5);
+  expect(problemsOf(second)[0]?.message).toContain('"up ollama"');
+  child.kill('SIGINT');
+  const outcome = await done;
+  expect(outcome.code).toBe(130);
+  expect(problemsOf(outcome)[0]).toMatchObject({ code: 'cancelled' });
+  await workspace.setKnobs('ollama', {});
+  await value('restart', 'ollama');
+  expect(await value('up')).toMatchObject({ stack: 'ollama', steps: [] });
+});
+
+test('a run that was killed leaves a lock that the next one takes over', async () => {
+  await workspace.setKnobs('ollama', { neverReady: true });
+  const { child, done, line } = cli.start(['--json', 'up', 'ollama'], options());
+  await line(/"id":"ready:.*"state":"running"/);
+  child.kill('SIGKILL');
+  await done;
+  await value('down');
+  await expect(stat(join(workspace.directory, '.frontier/lock'))).rejects.toThrow('ENOENT');
+});
+
+test('status --watch follows what happens, until Ctrl-C', async () => {
+  await value('up', 'ollama');
+  const { child, done, line } = cli.start(['--json', 'status', '--watch'], options());
+  await line(/"state":"ready"/);
+  const docker = dockerApi(inject('dockerHost'));
+  const gateway = docker.getContainer(`${workspace.projectName}-gateway-1`);
+  await gateway.stop({ t: 0 });
+  await line(/"name":"gateway","state":"(stopped|failed)"/);
+  child.kill('SIGINT');
+  const outcome = await done;
+  expect(outcome.code).toBe(130);
+  const events = eventsOf(outcome);
+  expect(events.at(-1)).toEqual({ type: 'result', ok: true });
+  const revisions = events.filter(({ type }) => type === 'snapshot').map((e) => (e.snapshot as AppSnapshot).revision);
+  expect(revisions).toEqual([...revisions].sort((a, b) => a - b));
+});
+
+test('logs -f goes on until Ctrl-C', async () => {
+  await value('up', 'ollama');
+  const { child, done, line } = cli.start(['--json', 'logs', 'gateway', '-f', '--tail', '0'], options());
+  // The log is being followed once a request made now is seen in it: ask until it is.
+  const seen = line(/"type":"log"/);
+  const asking = setInterval(() => void ask(workspace.gatewayUrl, '/v1/models').catch(() => {}), 100);
+  await seen.finally(() => clearInterval(asking));
+  child.kill('SIGINT');
+  expect((await done).code).toBe(130);
+});
+
+test('services that are not there are named with those that are', async () => {
+  await value('up', 'ollama');
+  for (const command of ['logs', 'restart']) {
+    const outcome = await run('--json', command, 'nope');
+    expect(outcome.code).toBe(2);
+    expect(problemsOf(outcome)[0]).toMatchObject({ code: 'service-unknown' });
+    expect(problemsOf(outcome)[0]?.message).toContain('gateway');
+  }
+});
+
+test('down works when the selection can’t be read', async () => {
+  await value('up', 'ollama');
+  await workspace.select('gone');
+  expect(await value('down', '--volumes')).toMatchObject({ project: workspace.projectName });
+  const left = await dockerApi(inject('dockerHost')).listContainers({
+    all: true,
+    filters: { label: [`com.docker.compose.project=${workspace.projectName}`] },
+  });
+  expect(left).toEqual([]);
+});
+
+test('doctor finds nothing wrong here, and says which Docker it used', async () => {
+  await value('select', 'ollama');
+  const { code, stdout } = await run('--json', 'doctor');
+  const { ok, checks } = JSON.parse(stdout) as DoctorReport;
+  expect(checks.filter(({ state }) => state !== 'ok')).toEqual([]);
+  expect({ ok, code }).toEqual({ ok: true, code: 0 });
+  expect(checks[0]?.detail).toContain('DOCKER_HOST');
+});
