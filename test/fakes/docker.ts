@@ -4,7 +4,6 @@ import type {
   Created,
   Docker,
   EngineInfo,
-  EventOrGap,
   ExecResult,
   LogLine,
   LogOptions,
@@ -42,6 +41,12 @@ export class FakeDocker extends FakeStore implements Docker {
     this.enter('findPortOwners', [hostPort]);
     const owns = (item: FakeContainer) => item.state.ports.some((port) => port.hostPort === hostPort);
     return [...this.containers.values()].filter(owns).map(({ state: { id, name } }) => ({ id, name }));
+  }
+
+  async memoryUse(id: string): Promise<number | undefined> {
+    this.enter('memoryUse', [id]);
+    const container = this.find(id);
+    return container?.state.state === 'running' ? this.memoryOf(container) : undefined;
   }
 
   async inspectContainer(idOrName: string): Promise<Container | undefined> {
