@@ -15,7 +15,7 @@ import { mapInfo } from './mappers.ts';
 import { Modem } from './modem.ts';
 import { networkCalls, volumeCalls } from './networks.ts';
 import { pingEngine } from './ping.ts';
-import { type CredentialLookup, createCredentialLookup, withToolPath } from './registry.ts';
+import { type CredentialLookup, createCredentialLookup } from './registry.ts';
 import { call, type Session, type Timeouts } from './session.ts';
 
 export interface ConnectOptions {
@@ -30,12 +30,7 @@ export interface ConnectOptions {
 const defaultTimeouts: Timeouts = { connect: 4_000, ping: 5_000, call: 30_000, slow: 120_000, stall: 300_000 };
 
 const defaultCredentials = (env: NonNullable<ConnectOptions['env']>): CredentialLookup => {
-  const home = env.HOME || homedir();
-  return createCredentialLookup({
-    configDir: dockerConfigDir(env, home),
-    env: withToolPath(env, home),
-    exec: systemExec,
-  });
+  return createCredentialLookup({ configDir: dockerConfigDir(env, env.HOME || homedir()), env, exec: systemExec });
 };
 
 /** The client of one engine. Nothing is connected until the first call. */

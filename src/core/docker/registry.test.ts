@@ -101,7 +101,7 @@ describe('createCredentialLookup', () => {
 });
 
 test('withToolPath keeps the order of the user’s PATH', () => {
-  const { PATH, TOKEN } = withToolPath({ PATH: '/mine:/usr/bin', TOKEN: 'x' }, '/Users/me');
+  const { PATH, TOKEN } = withToolPath({ PATH: '/mine:/usr/bin', TOKEN: 'x', HOME: '/Users/me' });
   expect(PATH?.split(':').slice(0, 3)).toEqual(['/mine', '/usr/bin', '/usr/local/bin']);
   expect(PATH).toContain('/Users/me/.orbstack/bin');
   expect(TOKEN).toBe('x');

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Exec } from '../system/exec.ts';
 import type { RegistryAuth } from './client.ts';
@@ -14,7 +15,7 @@ export type CredentialLookup = (reference: string) => Promise<FoundCredentials>;
 export interface CredentialOptions {
   /** Docker's configuration folder: `~/.docker` or `$DOCKER_CONFIG`. */
   readonly configDir: string;
-  /** For the helper programs; its PATH is searched. */
+  /** For the helper programs; its PATH is searched first. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly exec: Exec;
 }
@@ -45,10 +46,8 @@ export const createCredentialLookup =
   };
 
 /** An app started from the Dock has a bare PATH: the folders where runtimes put their helpers come after it. */
-export const withToolPath = (
-  env: CredentialOptions['env'],
-  home: string,
-): Readonly<Record<string, string | undefined>> => {
+export const withToolPath = (env: CredentialOptions['env']): CredentialOptions['env'] => {
+  const home = env.HOME || homedir();
   const folders = [
     ...(env.PATH ? [env.PATH] : []),
     '/usr/local/bin',
@@ -117,7 +116,7 @@ const askHelper = async (options: CredentialOptions, helper: string, registry: s
   const program = `docker-credential-${helper}`;
   const outcome = await options.exec(program, ['get'], {
     input: registry,
-    env: options.env,
+    env: withToolPath(options.env),
     timeoutMs: helperTimeoutMs,
   });
   if (outcome.code === 0) return readAnswer(outcome.stdout, program, registry);
