@@ -258,7 +258,7 @@ class Checker {
     if (key.unsupported !== undefined) {
       const message = `The key ${name} is not supported: ${key.unsupported}.`;
       this.reports?.problems.at(node, this.path, 'compose-unsupported', message, 'key');
-      return this.reports ? undefined : node;
+      return this.reports ? brokenNode(node) : node;
     }
     const once = key.identity && node.kind === 'list' ? withoutRepeats(node, key.identity) : node;
     const checked = this.value(once, key.shape);

@@ -53,11 +53,7 @@ class ServiceChecker {
 
   check(): void {
     const { service } = this;
-    if (
-      service.image === undefined &&
-      !this.isBroken('image') &&
-      !nodeAt(this.context.root, 'services', this.name, 'build')
-    )
+    if (service.image === undefined && !['image', 'build', 'provider'].some((key) => this.isBroken(key)))
       this.fail(`The service ${this.name} has no image.`);
     if (service.network_mode !== undefined && service.networks)
       this.fail('network_mode and networks exclude each other.', 'network_mode');
@@ -166,8 +162,26 @@ export const findCircle = (services: Project['services']): string[] | undefined 
   return undefined;
 };
 
+const checkContainerNames = ({ services }: Project, { root, problems }: Context): void => {
+  const owners = new Map<string, string>();
+  for (const [name, { container_name }] of Object.entries(services)) {
+    if (container_name === undefined) continue;
+    const owner = owners.get(container_name);
+    const path = ['services', name, 'container_name'];
+    if (owner !== undefined)
+      problems.at(
+        nodeAt(root, ...path)!,
+        path,
+        'compose-invalid',
+        `"${container_name}" is the name of ${owner} already.`,
+      );
+    owners.set(container_name, owner ?? name);
+  }
+};
+
 /** Checks what the keys of a project say about each other; everything wrong is added to the problems. */
 export const checkConsistency = (project: Project, context: Context): void => {
+  checkContainerNames(project, context);
   for (const [name, service] of Object.entries(project.services))
     new ServiceChecker(name, service, project, context).check();
   const circle = findCircle(project.services);

@@ -6,6 +6,7 @@ import { printed, type ScalarNode } from './yaml/node.ts';
 export interface ScalarReports {
   readonly invalid: (message: string) => void;
   readonly warn: (message: string) => void;
+  readonly unsupported: (message: string) => void;
 }
 
 /** A file mode as Compose prints it: octal with a leading zero. */
@@ -60,8 +61,12 @@ const float = (node: ScalarNode, { invalid }: ScalarReports): number | undefined
   return undefined;
 };
 
-const bytes = (node: ScalarNode, { invalid }: ScalarReports): string | undefined => {
+const bytes = (node: ScalarNode, { invalid, unsupported }: ScalarReports): string | undefined => {
   if (node.type === 'integer') return String(node.value);
+  if (node.type === 'number') {
+    unsupported(`${printed(node)} is not a whole number of bytes; Compose would ignore it.`);
+    return undefined;
+  }
   const size = parseBytes(printed(node));
   if (size === undefined) invalid(`"${printed(node)}" is not a size like 512m or 4g.`);
   return size === undefined ? undefined : formatBytes(size);

@@ -5,7 +5,8 @@ import type { Problems } from './problems.ts';
 import { splitWords, WordsError } from './words.ts';
 import { isNull, type Node, type Path, placeOf, printed, type ScalarNode, textOf } from './yaml/node.ts';
 
-const isZero = (value: unknown): boolean => value === 0 || value === '' || value === false || value === '0';
+const isZero = (value: unknown, shape: Shape): boolean =>
+  value === 0 || value === '' || value === false || (value === '0' && shape.kind === 'scalar' && shape.as === 'bytes');
 
 const isWords = (key: Key): boolean => key.shape.kind === 'command' && key.shape.as === 'words';
 
@@ -44,6 +45,7 @@ class Decoder {
   private scalar: Node | undefined;
   private readonly reports: ScalarReports = {
     invalid: (message) => this.invalid(this.scalar!, message),
+    unsupported: (message) => this.problems.at(this.scalar!, this.path, 'compose-unsupported', message),
     warn: (message) => this.warnings.add({ code: 'compose-invalid', message, where: placeOf(this.scalar!, this.path) }),
   };
 
@@ -139,7 +141,7 @@ class Decoder {
     if (key.dropped) return undefined;
     const value = this.under(name, node, key.shape);
     if (value === undefined) return isWords(key) ? null : undefined;
-    return key.zero !== 'kept' && isZero(value) ? undefined : value;
+    return key.zero !== 'kept' && isZero(value, key.shape) ? undefined : value;
   }
 
   private named(node: Node, shape: NamedShape): unknown {
@@ -161,7 +163,10 @@ class Decoder {
   }
 
   private command(node: Node, shape: CommandShape): unknown {
-    if (node.kind === 'list') return node.items.map((item) => textOf(item) ?? '');
+    if (node.kind === 'list') {
+      if (node.items.length === 0 && shape.as === 'test') return undefined;
+      return node.items.map((item) => textOf(item) ?? '');
+    }
     const text = textOf(node);
     if (text === undefined) return undefined;
     if (shape.as === 'test') return ['CMD-SHELL', text];

@@ -1,5 +1,5 @@
 import { check } from './check.ts';
-import type { Environment } from './environment.ts';
+import { type Environment, exists } from './environment.ts';
 import { applyExtends } from './extends.ts';
 import { type Inclusion, inclusions, withIncluded } from './include.ts';
 import { interpolate } from './interpolate.ts';
@@ -100,12 +100,20 @@ class PartLoader {
     let result = withEntry(root, 'include', undefined);
     const chain = [...this.part.chain, file];
     for (const inclusion of await inclusions(root, this.part.base, this.part.environment, this.session)) {
-      if (this.isCircle(inclusion, chain)) continue;
+      if (this.isCircle(inclusion, chain) || !(await this.allExist(inclusion))) continue;
       const part: Part = { ...inclusion, chain };
       const loaded = await loadPart(part, this.session);
       if (loaded) result = withIncluded(result, loaded, this.session);
     }
     return result;
+  }
+
+  private async allExist({ files, node }: Inclusion): Promise<boolean> {
+    const { problems } = this.session;
+    const found = await Promise.all(files.map((file) => exists(file, problems)));
+    const missing = files.find((_, index) => !found[index]);
+    if (missing !== undefined) problems.at(node, ['include'], 'file-missing', `${missing} does not exist.`);
+    return missing === undefined;
   }
 
   private isCircle({ files, node }: Inclusion, chain: readonly string[]): boolean {

@@ -48,12 +48,14 @@ class Parser {
   private readonly text: string;
   private readonly file: string;
   private readonly lookup: Lookup;
+  private readonly earlier: Lookup;
   private at = 0;
 
-  constructor(text: string, file: string, lookup: Lookup) {
+  constructor(text: string, file: string, lookup: Lookup, earlier: Lookup) {
     this.text = text;
     this.file = file;
     this.lookup = lookup;
+    this.earlier = earlier;
   }
 
   parse(): void {
@@ -145,7 +147,7 @@ class Parser {
 
   /** Replaces variables by those of the caller, else by earlier ones of this file. */
   private expand(text: string, key: string, start: number): string {
-    const result = replaceVariables(text, (name) => this.lookup(name) ?? this.values[name]);
+    const result = replaceVariables(text, (name) => this.lookup(name) ?? this.values[name] ?? this.earlier(name));
     for (const name of result.unset) this.unset.add(name);
     for (const fault of result.faults) this.problems.push(this.fault(fault, key, start));
     return result.text;
@@ -178,10 +180,10 @@ class Parser {
 /**
  * Reads a `.env` or `env_file` as Compose does: `K=value` or `K: value`, `export`, ` #` comments, a bare `K` takes the value
  * that `lookup` knows, single quotes are literal, double quotes know escapes, quoted values run over lines, and variables are
- * replaced by `lookup`'s or else this file's earlier ones. Every line at fault is reported; the rest is still read.
+ * replaced by `lookup`'s, or else this file's earlier ones, or else those of `earlier` files. Every line at fault is reported; the rest is still read.
  */
-export const parseDotenv = (text: string, file: string, lookup: Lookup): Dotenv => {
-  const parser = new Parser(text.replace(/^\uFEFF/, ''), file, lookup);
+export const parseDotenv = (text: string, file: string, lookup: Lookup, earlier: Lookup = () => undefined): Dotenv => {
+  const parser = new Parser(text.replace(/^\uFEFF/, ''), file, lookup, earlier);
   parser.parse();
   return { values: parser.values, problems: parser.problems, unset: [...parser.unset] };
 };

@@ -39,7 +39,12 @@ const isFalse = (node: Node | undefined): boolean =>
   node?.kind === 'scalar' && /^(?:false|n|no|off)$/i.test(String(node.value));
 
 /** Reads one entry of `env_file`; a missing file is a problem unless it isn't required. */
-const readEntry = async (entry: Node, at: Path, lookup: Lookup, { problems, files }: Session) => {
+const readEntry = async (
+  entry: Node,
+  at: Path,
+  { lookup, earlier }: { readonly lookup: Lookup; readonly earlier: Lookup },
+  { problems, files }: Session,
+) => {
   const path = textOf(nodeAt(entry, 'path'));
   if (path === undefined) return {};
   const format = nodeAt(entry, 'format');
@@ -51,12 +56,12 @@ const readEntry = async (entry: Node, at: Path, lookup: Lookup, { problems, file
     return {};
   }
   files.add(path);
-  return textOf(format) === 'raw' ? readRaw(path, lookup, problems) : readDotenv(path, lookup, problems);
+  return textOf(format) === 'raw' ? readRaw(path, lookup, problems) : readDotenv(path, lookup, problems, earlier);
 };
 
 /**
  * The environment of a service with its `env_file`s read: later files win over earlier ones, and `environment` over all.
- * Variables in them are replaced by the project's values, then by the service's own.
+ * Variables in them are replaced by the project's values, then by the service's own, then by those of earlier files.
  */
 export const withEnvFiles = async (
   environment: Variables | undefined,
@@ -67,10 +72,13 @@ export const withEnvFiles = async (
 ): Promise<Variables | undefined> => {
   if (entries?.kind !== 'list') return environment;
   const own = environment ?? {};
-  const lookup: Lookup = (name) => project(name) ?? (Object.hasOwn(own, name) ? (own[name] ?? undefined) : undefined);
   let read: Variables = {};
+  const known = (record: Variables, name: string) =>
+    Object.hasOwn(record, name) ? (record[name] ?? undefined) : undefined;
+  const lookup: Lookup = (name) => project(name) ?? known(own, name);
+  const earlier: Lookup = (name) => known(read, name);
   for (const [index, entry] of entries.items.entries())
-    read = { ...read, ...(await readEntry(entry, [...path, index], lookup, session)) };
+    read = { ...read, ...(await readEntry(entry, [...path, index], { lookup, earlier }, session)) };
   const merged = { ...read, ...own };
   return Object.keys(merged).length > 0 ? merged : environment;
 };

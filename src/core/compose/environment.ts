@@ -43,10 +43,11 @@ export const readDotenv = async (
   path: string,
   lookup: Lookup,
   problems: Problems,
+  earlier?: Lookup,
 ): Promise<Readonly<Record<string, string>>> => {
   try {
     const { text } = await readSource(path);
-    const { values, problems: found } = parseDotenv(text, path, lookup);
+    const { values, problems: found } = parseDotenv(text, path, lookup, earlier);
     for (const problem of found) problems.add(problem);
     return values;
   } catch (error) {
@@ -63,7 +64,7 @@ export const withDotenv = async (
 ): Promise<Environment> => {
   let inner: Readonly<Record<string, string>> = {};
   for (const path of paths) {
-    const values = await readDotenv(path, firstOf(outer.lookup, lookupIn(inner)), problems);
+    const values = await readDotenv(path, outer.lookup, problems, lookupIn(inner));
     inner = { ...inner, ...values };
   }
   return { lookup: firstOf(outer.lookup, lookupIn(inner)), files: [...outer.files, ...paths] };

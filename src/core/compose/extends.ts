@@ -1,5 +1,5 @@
 import { check } from './check.ts';
-import type { Environment } from './environment.ts';
+import { type Environment, exists } from './environment.ts';
 import { interpolate } from './interpolate.ts';
 import { project } from './keys/project.ts';
 import { service as serviceShape } from './keys/service.ts';
@@ -89,6 +89,10 @@ class Extender {
     const target = absolute(file, scope.base);
     const known = this.scopes.get(target);
     if (known) return known;
+    if (!(await exists(target, this.session.problems))) {
+      this.session.problems.at(node, [...path, 'file'], 'file-missing', `${target} does not exist.`);
+      return undefined;
+    }
     const loaded = await this.load(target, scope.base);
     if (!loaded && !this.session.problems.list.some((problem) => problem.where?.file === target))
       this.fail(node, [...path, 'file'], `${target} has no services.`);

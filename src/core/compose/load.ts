@@ -10,6 +10,7 @@ import type { FileReference, Project, Service } from './model.ts';
 import { type DecodedProject, normalise } from './normalise.ts';
 import { baseIn } from './paths.ts';
 import { projectName } from './project-name.ts';
+import { checkResources } from './resource-checks.ts';
 import { Session } from './session.ts';
 import { withoutUnused } from './unused.ts';
 import { readStackBlock, type StackBlock } from './x-frontier.ts';
@@ -120,6 +121,7 @@ const finish = async (
   environment: Environment,
   session: Session,
 ): Promise<{ project: Project; stack?: StackBlock; disabled: string[] }> => {
+  checkResources(root, session.problems);
   const decoded = decodeProject(root, session);
   const profiles = enabledProfiles(request, environment);
   const { services, disabled } = await enabledServices(decoded, root, profiles, environment, session);

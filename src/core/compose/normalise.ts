@@ -1,7 +1,7 @@
-import { posix } from 'node:path';
 import { orderOf } from './decode.ts';
 import { service as serviceShape } from './keys/service.ts';
 import type { Dependency, DeviceRequest, FileReference, Network, Project, Service, Volume } from './model.ts';
+import { cleanPath } from './paths.ts';
 import type { Lookup } from './template.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -76,7 +76,7 @@ const normaliseService = (service: Service, lookup: Lookup): Service => {
   if (result.environment)
     result.environment = mapValues(result.environment, (value, name) => value ?? lookup(name) ?? null);
   if (result.volumes)
-    result.volumes = result.volumes.map((volume) => ({ ...volume, target: posix.normalize(volume.target) }));
+    result.volumes = result.volumes.map((volume) => ({ ...volume, target: cleanPath(volume.target) }));
   if (result.ports)
     result.ports = result.ports.map(({ name, mode, host_ip, target, published, protocol, app_protocol }) => ({
       ...(name === undefined ? {} : { name }),

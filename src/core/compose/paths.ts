@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, posix } from 'node:path';
 import type { Lookup } from './template.ts';
 import { listNode, type MapNode, mapNode, type Node, nodeAt, textNode, textOf, withEntry } from './yaml/node.ts';
 
@@ -13,10 +13,16 @@ const isWindowsPath = (path: string): boolean => /^(?:[a-zA-Z]:[\\/]|\\\\)/.test
 /** Whether a reference leads to the network: Git, OCI or HTTP. */
 export const isRemote = (path: string): boolean => /^(?:https?|git|ssh|oci):\/\/|^git@|^github\.com\//.test(path);
 
+/** A path without `.`, `..`, doubled and trailing slashes. */
+export const cleanPath = (path: string): string => {
+  const normal = posix.normalize(path);
+  return normal.length > 1 && normal.endsWith('/') ? normal.slice(0, -1) : normal;
+};
+
 /** A path made absolute: `~` is the home folder, anything relative starts at the base. */
 export const absolute = (path: string, { dir, home }: Base): string => {
-  const expanded = path.startsWith('~') && home ? join(home, path.slice(1)) : path;
-  return expanded.startsWith('/') || isWindowsPath(expanded) ? expanded : join(dir, expanded);
+  const expanded = path.startsWith('~') && home ? cleanPath(posix.join(home, path.slice(1))) : path;
+  return expanded.startsWith('/') || isWindowsPath(expanded) ? expanded : cleanPath(posix.join(dir, expanded));
 };
 
 /** The base for a file's own folder. */

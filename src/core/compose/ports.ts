@@ -32,8 +32,7 @@ const split = (text: string): { ip: string; host: string; container: string } =>
   const ip = parts.join(':');
   const inner = /^\[(.*)\]$/.exec(ip)?.[1];
   if (inner !== undefined) return { ip: inner, host, container };
-  if (ip.includes(':') && !ip.includes('::') && parts.length < 3)
-    throw new PortError(`the address "${ip}" is not valid`);
+  if (ip.includes(':')) throw new PortError(`the address "${ip}" needs brackets`);
   return { ip, host, container };
 };
 
@@ -50,7 +49,7 @@ export const parsePort = (spec: string): PortSpec[] => {
   const protocol = slash < 0 ? 'tcp' : spec.slice(slash + 1).toLowerCase() || 'tcp';
   const { ip, host, container } = split(slash < 0 ? spec : spec.slice(0, slash));
   if (ip !== '' && !isAddress(ip)) throw new PortError(`the address "${ip}" is not valid`);
-  if (container === '') throw new PortError('it names no port of the container');
+  if (container === '' || container === '0') throw new PortError('it names no port of the container');
   if (!['tcp', 'udp', 'sctp'].includes(protocol)) throw new PortError(`the protocol "${protocol}" is not known`);
   const [start, end] = toRange(container, 'container');
   const hostRange = host === '' ? undefined : toRange(host, 'host');

@@ -1,6 +1,6 @@
-import { posix } from 'node:path';
 import type { ShortForm } from './keys/shape.ts';
 import { startedDependency } from './merge.ts';
+import { cleanPath } from './paths.ts';
 import { PortError, parsePort } from './ports.ts';
 import type { Problems } from './problems.ts';
 import { parseVolume, VolumeError, type VolumeSpec } from './short-volume.ts';
@@ -80,13 +80,13 @@ const bindOptions = (spec: VolumeSpec, item: Node): Node | undefined =>
 
 const volume = (text: string, item: Node): Node[] => {
   const spec = parseVolume(text);
-  const plain = spec.type === 'bind' && !spec.nocopy;
+  const plain = spec.bare || (spec.type === 'bind' && !spec.nocopy);
   return [
     mapOf(
       item,
       ['type', textNode(item, spec.type)],
       ['source', optional(item, spec.source)],
-      ['target', textNode(item, posix.normalize(spec.target))],
+      ['target', textNode(item, cleanPath(spec.target))],
       ['read_only', yes(item, spec.readOnly)],
       ['bind', bindOptions(spec, item)],
       ['volume', plain ? undefined : mapOf(item, ['nocopy', yes(item, spec.nocopy)])],
@@ -139,6 +139,13 @@ const spelledOut: Readonly<Record<Exclude<ShortForm, 'external'>, Spelled>> = {
   names,
   gpus,
   list: (node) => (textOf(node) === undefined ? node : listNode(node, [node])),
+  addresses: (node) => {
+    const items = node.kind === 'list' ? node.items : [node];
+    return listNode(
+      node,
+      items.filter((item) => item.kind === 'broken' || (textOf(item) ?? '') !== ''),
+    );
+  },
   ports: each(port),
   volumes: each(volume),
   devices: each(device),

@@ -5,6 +5,8 @@ export interface VolumeSpec {
   readonly target: string;
   readonly readOnly: boolean;
   readonly nocopy: boolean;
+  /** Too short to be looked into; Compose adds nothing to it. */
+  readonly bare?: true;
   readonly propagation?: string;
   readonly selinux?: string;
 }
@@ -37,7 +39,7 @@ const sections = (spec: string): string[] => {
 export const parseVolume = (spec: string): VolumeSpec => {
   if (spec === '') throw new VolumeError('it is empty');
   const plain = { readOnly: false, nocopy: false };
-  if (spec.length <= 2) return { ...plain, type: 'volume', target: spec };
+  if (spec.length <= 2) return { ...plain, type: 'volume', target: spec, bare: true };
   const [first = '', second, third, ...rest] = sections(spec);
   if (first === '' || second === '' || third === '') throw new VolumeError('there is nothing between two colons');
   if (rest.length > 0) throw new VolumeError('it has too many colons');

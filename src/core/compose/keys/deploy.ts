@@ -8,6 +8,7 @@ import {
   type ListShape,
   listOf,
   mapping,
+  naturalInteger,
   type ObjectShape,
   object,
   refused,
@@ -59,7 +60,7 @@ export const deploy: ObjectShape = object(
       object({
         condition: key(text),
         delay: refused(noSetting),
-        max_attempts: key(integer, { zero: 'kept' }),
+        max_attempts: key(naturalInteger, { zero: 'kept' }),
         window: refused(noSetting),
       }),
     ),

@@ -27,6 +27,7 @@ import {
   textOrInteger,
   textOrNumber,
   variables,
+  wholeBytes,
   words,
 } from './shape.ts';
 
@@ -80,7 +81,7 @@ export const service: ObjectShape = object({
   deploy: key(deploy),
   device_cgroup_rules: key(distinctTexts),
   devices: key(listOf(device), { identity: 'device', short: 'devices' }),
-  dns: key(oneOrTexts, { merge: 'sequence', identity: 'name', short: 'list' }),
+  dns: key(oneOrTexts, { merge: 'sequence', identity: 'name', short: 'addresses' }),
   dns_opt: key(distinctTexts, { merge: 'sequence', identity: 'name' }),
   dns_search: key(oneOrTexts, { merge: 'sequence', identity: 'name' }),
   domainname: key(text),
@@ -110,9 +111,9 @@ export const service: ObjectShape = object({
   links: key(distinctTexts, { identity: 'name' }),
   logging: key(logging, { merge: 'logging' }),
   mem_limit: key(bytes),
-  mem_reservation: key(bytes),
+  mem_reservation: key(wholeBytes),
   memswap_limit: key(bytes),
-  mem_swappiness: key(bytes),
+  mem_swappiness: key(wholeBytes),
   mac_address: key(text),
   models: refused('engines are services with an x-frontier block'),
   network_mode: key(text),

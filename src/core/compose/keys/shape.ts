@@ -83,6 +83,7 @@ export type ShortForm =
   | 'dependencies'
   | 'env-files'
   | 'list'
+  | 'addresses'
   | 'gpus'
   | 'names'
   | 'volumes'
@@ -130,11 +131,15 @@ export const strictFlag = scalar(['boolean'], 'boolean');
 export const integer = scalar(['integer', 'string'], 'integer');
 /** The schema allows fractions; they are cut off. */
 export const integral = scalar([...number, 'string'], 'integer');
+/** Like `integral`, but not negative. */
+export const natural = scalar([...number, 'string'], 'integer', { min: 0, max: Number.MAX_SAFE_INTEGER });
+export const naturalInteger = scalar(['integer', 'string'], 'integer', { min: 0, max: Number.MAX_SAFE_INTEGER });
 export const strictNumber = scalar(number, 'integer');
 export const between = (min: number, max: number): ScalarShape =>
   scalar(['integer', 'string'], 'integer', { min, max });
 export const float = scalar([...number, 'string'], 'float');
-export const bytes = scalar(['integer', 'string'], 'bytes');
+export const bytes = scalar([...number, 'string'], 'bytes');
+export const wholeBytes = scalar(['integer', 'string'], 'bytes');
 export const bytesText = scalar(['string'], 'bytes');
 export const duration = scalar(['string'], 'duration');
 export const fileMode = scalar(['integer', 'string'], 'mode');

@@ -1,4 +1,5 @@
 import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
+import type { ProblemCode } from '../../../shared/errors.ts';
 import type { Problems } from '../problems.ts';
 import { brokenNode, listNode, type MapNode, mapNode, type Node, type Path, pathText, type Spot } from './node.ts';
 import { resolvePlain } from './scalar.ts';
@@ -76,10 +77,10 @@ class Composer {
     return { kind: 'scalar', source: this.source, at, keyAt, type: 'null', value: null };
   }
 
-  private fail(message: string, at: number): void {
+  private fail(message: string, at: number, code: ProblemCode = 'yaml-invalid'): void {
     const key = pathText(this.path);
     const where = { file: this.source.path, ...locate(this.source, at), ...(key ? { key } : {}) };
-    this.problems.add({ code: 'yaml-invalid', message, where });
+    this.problems.add({ code, message, where });
   }
 
   /** The next node; undefined for one tagged `!reset`. */
@@ -138,7 +139,7 @@ class Composer {
       return tag === '!reset' ? undefined : node;
     }
     if (ordinaryTags.has(tag)) return node;
-    this.fail(`The tag ${tag} is not known.`, event.tagStart);
+    this.fail(`The tag ${tag} is not supported.`, event.tagStart, 'compose-unsupported');
     return brokenNode(node);
   }
 
