@@ -33,11 +33,11 @@ export interface Service {
   readonly container_name?: string;
   readonly cpu_count?: number;
   readonly cpu_percent?: number;
-  readonly cpu_period?: string;
-  readonly cpu_quota?: string;
-  readonly cpu_rt_period?: string;
-  readonly cpu_rt_runtime?: string;
-  readonly cpu_shares?: string | number;
+  readonly cpu_period?: number;
+  readonly cpu_quota?: number;
+  readonly cpu_rt_period?: number;
+  readonly cpu_rt_runtime?: number;
+  readonly cpu_shares?: number;
   readonly cpus?: number;
   readonly cpuset?: string;
   readonly depends_on?: Readonly<Record<string, Dependency>>;
@@ -67,7 +67,7 @@ export interface Service {
   readonly mac_address?: string;
   readonly mem_limit?: Bytes;
   readonly mem_reservation?: Bytes;
-  readonly mem_swappiness?: string | number;
+  readonly mem_swappiness?: string;
   readonly memswap_limit?: Bytes;
   readonly network_mode?: string;
   readonly networks?: Readonly<Record<string, ServiceNetwork | null>>;
@@ -169,7 +169,7 @@ export interface Healthcheck {
 }
 
 export interface Resources {
-  readonly cpus?: number | string;
+  readonly cpus?: number;
   readonly memory?: Bytes;
   readonly pids?: number;
   readonly devices?: readonly DeviceRequest[];
@@ -230,6 +230,7 @@ export interface FileReference {
   readonly name?: string;
   readonly file?: string;
   readonly environment?: string;
+  /** Also the value of `environment`, if that variable is set: never print it then. */
   readonly content?: string;
   readonly external?: boolean;
   readonly labels?: Readonly<Record<string, string>>;
@@ -241,5 +242,6 @@ export interface FileMount {
   readonly target?: string;
   readonly uid?: string;
   readonly gid?: string;
+  /** Octal text like `0440`; a number where it is hashed. */
   readonly mode?: number | string;
 }

@@ -18,10 +18,17 @@ const escaped = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key.replaceAll('$', '$$$$'), escaped(inner)]));
 };
 
-const filled = (record: object | undefined): boolean => record !== undefined && Object.keys(record).length > 0;
-
 const sorted = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** Free data with the keys of every map sorted, as Go prints it. */
+const sortedDeep = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sortedDeep);
+  if (value === null || typeof value !== 'object') return value;
+  return sorted(Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, sortedDeep(inner)])));
+};
+
+const filled = (record: object | undefined): boolean => record !== undefined && Object.keys(record).length > 0;
 
 const withoutExtensions = (service: object): object =>
   Object.fromEntries(Object.entries(service).filter(([key]) => !key.startsWith('x-')));
@@ -42,5 +49,6 @@ export const printConfig = ({ project }: { readonly project: Project }): Record<
     if (filled(value)) printed[kind] = sorted(value!);
     else delete printed[kind];
   }
+  for (const [key, value] of Object.entries(printed)) if (key.startsWith('x-')) printed[key] = sortedDeep(value);
   return escaped(sorted(printed)) as Record<string, unknown>;
 };
