@@ -1,7 +1,7 @@
 import { type Problem, type ProblemCode, ProblemError } from '../shared/errors.ts';
 import type { RuntimeSnapshot } from '../shared/snapshot.ts';
 import type { Docker, Endpoint } from './docker/client.ts';
-import type { Discovery } from './docker/discover.ts';
+import type { Attempt, Discovery } from './docker/discover.ts';
 import type { Store } from './store.ts';
 
 /** The Docker in use: looked for on first need, once. */
@@ -24,19 +24,25 @@ export interface ConnectionParts {
 /** Codes that only say that nothing is there. */
 const absent = new Set<ProblemCode>(['docker-missing', 'docker-unreachable']);
 
+/** An attempt for people: who named the address, and what came of it. */
+export const attemptText = ({ source, address, outcome, sameAs }: Attempt): string => {
+  const result = outcome === 'ok' ? `answers at ${address}` : outcome.message;
+  return `${source}: ${result}${sameAs === undefined ? '' : ` (the same as ${sameAs})`}`;
+};
+
 /**
  * Why there is no Docker, from all that was tried: the first attempt that found something wrong, with the others as
  * evidence; else that there is none.
  */
-export const noDocker = ({ tried, why }: Discovery): Problem => {
-  const failed = tried.flatMap(({ source, address, outcome }) =>
-    outcome === 'ok' ? [] : [{ source, address, outcome }],
-  );
+export const noDocker = ({ tried }: Discovery): Problem => {
+  const failed = tried.filter((attempt) => attempt.outcome !== 'ok') as (Attempt & { readonly outcome: Problem })[];
   const told = failed.find(({ outcome }) => !absent.has(outcome.code));
   const cause = told ?? (failed.length === 1 ? failed[0] : undefined);
-  const others = failed.filter((attempt) => attempt !== cause);
-  const evidence = others.map(({ source, address, outcome }) => `${source}, ${address}: ${outcome.message}`);
-  const problem: Problem = cause?.outcome ?? { code: 'docker-missing', message: why };
+  const evidence = failed.filter((attempt) => attempt !== cause).map(attemptText);
+  const problem: Problem = cause?.outcome ?? {
+    code: 'docker-missing',
+    message: `None of the ${failed.length} addresses tried answers.`,
+  };
   return { ...problem, ...(evidence.length > 0 && { evidence: [...(problem.evidence ?? []), ...evidence] }) };
 };
 

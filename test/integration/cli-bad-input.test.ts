@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { withLock } from '../../src/core/workspace/lock.ts';
+import type { DoctorReport } from '../../src/shared/results.ts';
 import { builtCli, type Cli, type CliOptions, type CliOutcome, fingerprint, problemsOf } from '../support/cli.ts';
 import { dockerApi } from '../support/docker-api.ts';
 import { rawSocket } from '../support/raw-socket.ts';
@@ -238,6 +239,21 @@ describe('Docker', () => {
   test.each(commands)('none: %s %s', async (...args) => {
     const host = `unix://${at('nowhere.sock')}`;
     await expectRefusal(['--docker-host', host, ...args.filter(Boolean)], { code: 3, problem: {} });
+  });
+
+  test('doctor says so too, and looks at the rest', async () => {
+    const outcome = await run(['--docker-host', `unix://${at('nowhere.sock')}`, 'doctor']);
+    expect(outcome.code).toBe(3);
+    const { checks } = JSON.parse(outcome.stdout) as DoctorReport;
+    expect(checks.map(({ id, state }) => `${id} ${state}`)).toEqual([
+      'docker failed',
+      'workspace ok',
+      'stacks ok',
+      'selection ok',
+      'env ok',
+      'files ok',
+      'ports skipped',
+    ]);
   });
 
   test('a socket without permission', async () => {

@@ -11,7 +11,11 @@ const looks = {
   skipped: ['-', 'dim'],
 } as const;
 
-const checkLines = (terminal: Terminal, { state, title, detail, problems }: DoctorCheck, width: number): string[] => {
+const checkLines = (
+  terminal: Terminal,
+  { state, title, detail, notes = [], problems }: DoctorCheck,
+  width: number,
+): string[] => {
   const [mark, format] = looks[state];
   const indent = ' '.repeat(width + 4);
   const explained = problems.flatMap((problem) => [
@@ -20,7 +24,8 @@ const checkLines = (terminal: Terminal, { state, title, detail, problems }: Doct
     ...(problem.evidence ?? []).map((line) => terminal.style('dim', `${indent}│ ${printable(line)}`)),
     `${indent}${terminal.style('cyan', '→')} ${printable(actionFor(problem))}`,
   ]);
-  return [`${terminal.style(format, mark)} ${pad(title, width)}  ${printable(detail)}`, ...explained];
+  const noted = notes.map((note) => terminal.style('dim', `${indent}${printable(note)}`));
+  return [`${terminal.style(format, mark)} ${pad(title, width)}  ${printable(detail)}`, ...noted, ...explained];
 };
 
 /** The report for people: a line for each check, and one fix for each thing that is wrong. */

@@ -1,5 +1,5 @@
 import type { DoctorCheck } from '../../shared/results.ts';
-import { noDocker } from '../connection.ts';
+import { attemptText, noDocker } from '../connection.ts';
 import type { Context } from '../context.ts';
 import type { Docker } from '../docker/client.ts';
 import { checked, fine, wrong } from './check.ts';
@@ -16,13 +16,9 @@ export const checkDocker = async ({
     const { winner, tried, why } = discovery;
     if (!winner) return wrong(head, [noDocker(discovery)]);
     docker = await connection.docker();
-    const { info, source } = winner;
-    const address = tried.find((attempt) => attempt.source === source)?.address;
-    const machine = `${info.operatingSystem}, ${info.architecture}, ${info.cpus} CPUs, ${gigabytes(info.memory)} of memory`;
-    return fine(
-      head,
-      `${info.serverVersion} by ${source}${address === undefined ? '' : ` (${address})`}: ${machine}. ${why}`,
-    );
+    const { serverVersion, architecture, cpus, memory } = winner.info;
+    const machine = `${architecture}, ${cpus} CPUs, ${gigabytes(memory)} of memory`;
+    return { ...fine(head, `${serverVersion} (${machine}). ${why}`), notes: tried.map(attemptText) };
   });
   return { check, ...(docker && { docker }) };
 };
