@@ -28,9 +28,9 @@ const meanings: readonly (readonly [RegExp, ProblemCode])[] = [
 ];
 
 const pullMeanings: readonly (readonly [RegExp, ProblemCode])[] = [
-  [/manifest unknown|manifest for .* not found|: not found$|name unknown/i, 'image-missing'],
+  [/manifest unknown|HTTP 404 |manifest for .* not found|: not found$|name unknown/i, 'image-missing'],
   [
-    /pull access denied|unauthorized|authentication required|access.*denied|forbidden|toomanyrequests|rate limit|no basic auth|incorrect username or password/i,
+    /pull access denied|unauthorized|HTTP 40[13] |authentication required|access.*denied|forbidden|toomanyrequests|rate limit|no basic auth|incorrect username or password/i,
     'registry-refused',
   ],
   [
