@@ -3,7 +3,7 @@ import { HostError, readHosts } from './hosts.ts';
 import type { CommandShape, Key, ListShape, MappingShape, NamedShape, ObjectShape, Shape } from './keys/shape.ts';
 import type { Problems } from './problems.ts';
 import { splitWords, WordsError } from './words.ts';
-import { isNull, type Node, type Path, placeOf, printed, type ScalarNode, textOf } from './yaml/node.ts';
+import { isNull, type MapNode, type Node, type Path, placeOf, printed, type ScalarNode, textOf } from './yaml/node.ts';
 
 const isZero = (value: unknown, shape: Shape): boolean =>
   value === 0 || value === '' || value === false || (value === '0' && shape.kind === 'scalar' && shape.as === 'bytes');
@@ -33,9 +33,15 @@ export const orderOf = (shape: ObjectShape): Order => {
 
 type Pair = readonly [string, unknown];
 
-/** A record of free names, sorted as Go prints maps. Defined, not assigned: a name may be `__proto__`. */
-const sortedRecord = (pairs: readonly Pair[]): Record<string, unknown> =>
-  Object.fromEntries([...pairs].sort(([a], [b]) => (a < b ? -1 : 1)));
+/** A record of free names, sorted as Go prints maps. */
+const sortedRecord = (pairs: Pair[]): Record<string, unknown> => {
+  if (pairs.length > 1) pairs.sort(([a], [b]) => (a < b ? -1 : 1));
+  // Defined, not assigned, where a name is special.
+  if (pairs.some(([name]) => name === '__proto__')) return Object.fromEntries(pairs);
+  const record: Record<string, unknown> = {};
+  for (const [name, value] of pairs) record[name] = value;
+  return record;
+};
 
 class Decoder {
   private readonly path: (string | number)[];
@@ -123,18 +129,29 @@ class Decoder {
 
   private object(node: Node, shape: ObjectShape): unknown {
     if (node.kind !== 'map') return undefined;
-    const { ranks, always } = orderOf(shape);
-    const found: [number, string, unknown][] = [];
-    for (const name of always) if (!node.entries.has(name)) found.push([ranks.get(name)!, name, null]);
-    for (const [name, value] of node.entries) {
-      const rank = ranks.get(name);
-      const decoded = rank === undefined ? undefined : this.key(name, value, shape.keys[name]!);
-      if (decoded !== undefined) found.push([rank!, name, decoded]);
-    }
-    found.sort(([a], [b]) => a - b);
     const result: Record<string, unknown> = {};
-    for (const [, name, value] of found) result[name] = value;
+    for (const name of this.keysInOrder(node, shape)) {
+      const value = node.entries.get(name);
+      const decoded = value ? this.key(name, value, shape.keys[name]!) : null;
+      if (decoded !== undefined) result[name] = decoded;
+    }
     return result;
+  }
+
+  /** The known keys of a map and those that the model always has, as the table has them. */
+  private keysInOrder(node: MapNode, shape: ObjectShape): string[] {
+    const { ranks, always } = orderOf(shape);
+    const names = always.filter((name) => !node.entries.has(name));
+    let last = names.length === 0 ? -1 : ranks.size;
+    let sorted = true;
+    for (const name of node.entries.keys()) {
+      const rank = ranks.get(name);
+      if (rank === undefined) continue;
+      names.push(name);
+      sorted &&= rank > last;
+      last = rank;
+    }
+    return sorted ? names : names.sort((a, b) => ranks.get(a)! - ranks.get(b)!);
   }
 
   private key(name: string, node: Node, key: Key): unknown {

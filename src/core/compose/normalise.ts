@@ -95,7 +95,8 @@ const normaliseService = (service: Service, lookup: Lookup): Service => {
     }));
   if (result.gpus) result.gpus = result.gpus.map(counted);
   if (result.deploy) result.deploy = withDevices(result.deploy)!;
-  return ordered(result);
+  const isSame = Object.keys(result).length === Object.keys(service).length;
+  return isSame ? result : ordered(result);
 };
 
 const nameOf = (resource: { name?: string; external?: boolean } | null, key: string, project: string): string =>

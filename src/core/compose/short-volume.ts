@@ -21,6 +21,7 @@ export const isHostPath = (source: string): boolean => /^(?:[./~]|\\\\|\p{L}:)/u
 
 /** The parts between colons; the colon of a Windows drive doesn't count. */
 const sections = (spec: string): string[] => {
+  if (!/(?:^|:)\p{L}:/u.test(spec)) return spec.split(':');
   const parts: string[] = [];
   let part = '';
   for (const char of spec) {
@@ -44,7 +45,9 @@ export const parseVolume = (spec: string): VolumeSpec => {
   if (first === '' || second === '' || third === '') throw new VolumeError('there is nothing between two colons');
   if (rest.length > 0) throw new VolumeError('it has too many colons');
   if (second === undefined) return { ...plain, type: 'volume', target: first };
-  const words = third?.split(',') ?? [];
+  if (third === undefined)
+    return { ...plain, type: isHostPath(first) ? 'bind' : 'volume', source: first, target: second };
+  const words = third.split(',');
   const access = words.findLast((word) => word === 'ro' || word === 'rw');
   const propagation = words.findLast((word) => propagations.has(word));
   const selinux = words.findLast((word) => word === 'z' || word === 'Z');

@@ -104,8 +104,11 @@ export const textOf = (node: Node | undefined): string | undefined =>
   node?.kind === 'scalar' && node.type === 'string' ? (node.value as string) : undefined;
 
 /** The value under some keys of nested maps. */
-export const nodeAt = (node: Node | undefined, ...keys: readonly string[]): Node | undefined =>
-  keys.reduce<Node | undefined>((inner, key) => (inner?.kind === 'map' ? inner.entries.get(key) : undefined), node);
+export const nodeAt = (node: Node | undefined, ...keys: readonly string[]): Node | undefined => {
+  let inner = node;
+  for (const key of keys) inner = inner?.kind === 'map' ? inner.entries.get(key) : undefined;
+  return inner;
+};
 
 /** A map with one entry set, or removed for undefined. */
 export const withEntry = (map: MapNode, key: string, value: Node | undefined): MapNode => {
