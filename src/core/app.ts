@@ -6,6 +6,7 @@ import { doctor } from './commands/doctor.ts';
 import { down } from './commands/down.ts';
 import { logs } from './commands/logs.ts';
 import { plan } from './commands/plan.ts';
+import { pull } from './commands/pull.ts';
 import { restart } from './commands/restart.ts';
 import { select } from './commands/select.ts';
 import { status } from './commands/status.ts';
@@ -82,6 +83,8 @@ const commandsOf = (context: Context) => ({
   switch: (...[input, options]: After<typeof switchTo>) => answer(() => switchTo(context, input, options)),
   down: (...[input, options]: After<typeof down>) => answer(() => down(context, input, options)),
   restart: (...[input, options]: After<typeof restart>) => answer(() => restart(context, input, options)),
+  pull: (...[model, onProgress, options]: After<typeof pull>) =>
+    answer(() => pull(context, model, onProgress, options)),
   logs: (...[input, onLine, options]: After<typeof logs>) => answer(() => logs(context, input, onLine, options)),
   status: (...[options]: After<typeof status>) => answer(() => status(context, options)),
   config: (...[input]: After<typeof config>) => answer(() => config(context, input)),

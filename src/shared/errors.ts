@@ -152,6 +152,12 @@ export const problemKinds = {
   'old-engine-left': kind('The old engine is not gone', 'Run up to remove it.'),
   'still-answering': kind('The old engine is still answering', 'Switch again to wait on.', exitCodes.timedOut),
   'switch-timeout': kind('A step of the switch took too long', 'Read the log, then switch again.', exitCodes.timedOut),
+  'engine-off': kind('The engine does not run', 'Start it: up.'),
+  'model-refused': kind('The engine refused the model', 'Check the model’s name.'),
+  'model-pull-unsupported': kind(
+    'This engine downloads models by itself',
+    'Set its model in .env (docs/stacks), then run up.',
+  ),
   cancelled: kind('Cancelled', 'Run the command again to go on.', exitCodes.cancelled),
 } as const satisfies Record<string, ProblemKind>;
 

@@ -2,6 +2,7 @@ import type { EngineKind } from '../../shared/snapshot.ts';
 import type { HttpGet } from './http.ts';
 import { mistralrs } from './mistralrs.ts';
 import { ollama } from './ollama.ts';
+import type { ModelProgress } from './ollama-pull.ts';
 import { openai } from './openai.ts';
 
 /** What an engine's own API says about it. */
@@ -24,6 +25,12 @@ export interface Engine {
   probe(baseUrl: string, signal?: AbortSignal, get?: HttpGet): Promise<Probe>;
   /** Its version, if it says so. May be expensive: not for polling. */
   version(baseUrl: string, signal?: AbortSignal, get?: HttpGet): Promise<string | undefined>;
+  /** Downloads a model; absent: this kind has no such call. @throws ProblemError model-refused */
+  pull?(
+    baseUrl: string,
+    model: string,
+    options: { readonly signal?: AbortSignal; readonly onProgress?: (progress: ModelProgress) => void },
+  ): Promise<void>;
 }
 
 /** Every kind of engine that x-frontier can name. */

@@ -1,5 +1,6 @@
 import type { Engine, Probe } from './engine.ts';
 import { getFromHost, type HttpAnswer, parseObject } from './http.ts';
+import { pullModel } from './ollama-pull.ts';
 
 /** `/api/tags` works as soon as Ollama serves; models are loaded by the first request that wants them. */
 export const ollama: Engine = {
@@ -21,6 +22,8 @@ export const ollama: Engine = {
     const version = answer?.status === 200 ? parseObject(answer.body)?.version : undefined;
     return typeof version === 'string' ? version : undefined;
   },
+
+  pull: pullModel,
 };
 
 const isOllama = ({ status, body }: HttpAnswer): boolean => status >= 500 || body.includes('Ollama is running');
