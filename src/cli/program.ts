@@ -4,6 +4,7 @@ import { config, doctor } from './commands/inspect.ts';
 import { logs } from './commands/logs.ts';
 import { down, restart, switchTo, up } from './commands/operate.ts';
 import { plan } from './commands/plan.ts';
+import { pull } from './commands/pull.ts';
 import { current, list, select } from './commands/select.ts';
 import { status } from './commands/status.ts';
 import type { GlobalOptions, Session } from './session.ts';
@@ -46,6 +47,7 @@ export const createProgram = (run: Run): Command => {
 
   addCatalogue(program, act);
   addOperations(program, act);
+  addModels(program, act);
   addViews(program, act);
   return program;
 };
@@ -112,6 +114,15 @@ const addOperations = (program: Command, act: Act): void => {
     .addOption(timeoutOption())
     .addHelpText('after', examples('restart gateway'))
     .action((service: string, options: { timeout?: number }) => act((session) => restart(session, service, options)));
+};
+
+const addModels = (program: Command, act: Act): void => {
+  program
+    .command('pull')
+    .description('download a model into the engine that runs; cancelled, the next pull goes on where it was')
+    .argument('<model>', 'as the engine names it, like qwen3:4b')
+    .addHelpText('after', examples('pull qwen3:4b'))
+    .action((model: string) => act((session) => pull(session, model)));
 };
 
 const addViews = (program: Command, act: Act): void => {
