@@ -1,4 +1,6 @@
 /** The module `electron` for tests: the main process's API, typed against electron.d.ts, windows shown by Chromium. */
+
+import { closeOpenedPages, webContents } from './api/all-web-contents.ts';
 import { app } from './api/app.ts';
 import { BrowserWindowDouble as BrowserWindow, windowEvents } from './api/browser-window.ts';
 import { ipcMain } from './api/ipc-main.ts';
@@ -9,7 +11,6 @@ import { NotificationDouble as Notification } from './api/notification.ts';
 import { grantEverything, session } from './api/session.ts';
 import { clipboard, dialog, powerMonitor, screen, shell, systemPreferences } from './api/system.ts';
 import { TrayDouble as Tray } from './api/tray.ts';
-import { closeOpenedPages, webContents } from './api/web-contents.ts';
 import { launchChromium } from './chromium.ts';
 import { DoubleEvent, effects } from './effects.ts';
 import { type BootInfo, runtime } from './runtime.ts';

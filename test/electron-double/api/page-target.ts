@@ -5,7 +5,7 @@ import { chromium } from '../runtime.ts';
 
 /** What a page sends to main. */
 export interface FromPage {
-  readonly kind: 'invoke' | 'send' | 'preload-error';
+  readonly kind: 'invoke' | 'send' | 'preload-error' | 'window-open';
   readonly id: number;
   readonly channel: string;
   readonly data: string;
@@ -16,7 +16,7 @@ export interface PageEvents {
   navigated(url: string, origin: string): void;
   domReady(): void;
   loaded(): void;
-  windowOpen(params: Json): void;
+  windowOpen(url: string): void;
   /** Answers whether the navigation is refused. */
   willNavigate(url: string): boolean;
   console(level: string, message: string): void;
@@ -30,7 +30,7 @@ export interface PageTarget {
   readonly session: Session;
 }
 
-const listen = (session: Session, events: PageEvents): void => {
+const listen = ({ session, targetId }: PageTarget, events: PageEvents): void => {
   session.on('Runtime.bindingCalled', (params) => {
     if (params.name !== bindingName) return;
     events.message(JSON.parse(params.payload) as FromPage, params.executionContextId);
@@ -40,9 +40,14 @@ const listen = (session: Session, events: PageEvents): void => {
   });
   session.on('Page.domContentEventFired', () => events.domReady());
   session.on('Page.loadEventFired', () => events.loaded());
-  session.on('Page.windowOpen', (params) => events.windowOpen(params));
-  session.on('Page.frameRequestedNavigation', (params) => {
-    if (params.disposition === 'currentTab' && events.willNavigate(params.url)) void session.send('Page.stopLoading');
+  session.on('Page.windowOpen', ({ url }) => events.windowOpen(url));
+  // Held until the app has answered: an aborted request leaves the page as it is.
+  session.on('Fetch.requestPaused', ({ requestId, frameId, request }) => {
+    const refused = frameId === targetId && events.willNavigate(request.url);
+    const answer = refused
+      ? session.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' })
+      : session.send('Fetch.continueRequest', { requestId });
+    answer.catch(() => {}); // the page may have gone meanwhile
   });
   session.on('Runtime.consoleAPICalled', (params) => {
     const args = params.args as { value?: unknown; description?: string }[];
@@ -68,9 +73,10 @@ export const setColorScheme = (session: Session, dark: boolean): Promise<Json> =
 export const openPage = async (preload: string | undefined, events: PageEvents): Promise<PageTarget> => {
   const { targetId } = await chromium().root.send('Target.createTarget', { url: 'about:blank' });
   const session = await chromium().attach(targetId);
-  listen(session, events);
+  listen({ session, targetId }, events);
   await Promise.all([
     session.send('Page.enable'),
+    session.send('Fetch.enable', { patterns: [{ urlPattern: 'http*', resourceType: 'Document' }] }),
     session.send('Runtime.enable'),
     session.send('Runtime.addBinding', { name: bindingName }),
     session.send('Page.addScriptToEvaluateOnNewDocument', { source: pageSource(preload) }),

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Json, Session } from '../cdp.ts';
+import type { Session } from '../cdp.ts';
 import { DoubleEvent, record } from '../effects.ts';
 import { makeCodec } from '../page/codec.ts';
 import { chromium, runtime } from '../runtime.ts';
@@ -102,7 +102,7 @@ export class WebContentsDouble extends EventEmitter implements WebContentsApi {
         this.loading = false;
         this.emit('did-finish-load', new DoubleEvent());
       },
-      windowOpen: (params) => this._windowOpen(params),
+      windowOpen: (url) => this._windowOpen(url),
       willNavigate: (url) => {
         const event = Object.assign(new DoubleEvent(), { url });
         this.emit('will-navigate', event, url);
@@ -114,16 +114,16 @@ export class WebContentsDouble extends EventEmitter implements WebContentsApi {
     };
   }
 
-  /** Chromium opens the window; the double closes it again, since only `deny` is carried. */
-  private _windowOpen(params: Json): void {
-    const details: Electron.HandlerDetails = {
-      url: params.url,
-      frameName: params.windowName,
-      features: params.windowFeatures.join(),
+  /** Asks the app's handler; whatever it says, no window opens, since only `deny` is carried. */
+  private _windowOpen(url: string): void {
+    const action = this.openHandler?.({
+      url,
+      frameName: '',
+      features: '',
       disposition: 'foreground-tab',
       referrer: { url: '', policy: 'default' },
-    };
-    record('window.open', params.url, this.openHandler?.(details)?.action ?? 'allow');
+    }).action;
+    record('window.open', url, action ?? 'allow');
   }
 
   private async _fromPage(message: FromPage, context: number): Promise<void> {
@@ -137,6 +137,10 @@ export class WebContentsDouble extends EventEmitter implements WebContentsApi {
     if (message.kind === 'preload-error') {
       this.emit('preload-error', new DoubleEvent(), '', new Error(message.error));
       console.error(message.error);
+      return;
+    }
+    if (message.kind === 'window-open') {
+      this._windowOpen(message.data);
       return;
     }
     const args = codec.decode(message.data) as unknown[];
@@ -230,27 +234,3 @@ const answer = async (
     return { error: `Error invoking remote method '${message.channel}': ${String(error)}` };
   }
 };
-
-/** Pages opened by a page are closed again: `window.open` gives the opener's handler a say, and only `deny` is carried. */
-export const closeOpenedPages = async (): Promise<void> => {
-  const { root } = chromium();
-  root.on('Target.targetCreated', ({ targetInfo }) => {
-    const isOurs = WebContentsDouble._all.some((known) => known._targetId === targetInfo.openerId);
-    if (targetInfo.type !== 'page' || !targetInfo.openerId || !isOurs) return;
-    void root.send('Target.closeTarget', { targetId: targetInfo.targetId }).catch(() => {}); // it may close itself first
-  });
-  await root.send('Target.setDiscoverTargets', { discover: true });
-};
-
-nativeTheme._onChange((dark) => {
-  for (const contents of WebContentsDouble._all) void contents._page.then((session) => setColorScheme(session, dark));
-});
-
-export const webContents = strict(
-  {
-    getAllWebContents: () => [...WebContentsDouble._all],
-    fromId: (id: number) => WebContentsDouble._all.find((known) => known.id === id),
-    fromDevToolsTargetId: (targetId: string) => WebContentsDouble._all.find((known) => known._targetId === targetId),
-  },
-  'webContents',
-);
