@@ -165,6 +165,26 @@ test('logs -f goes on until Ctrl-C', async () => {
   expect((await done).code).toBe(130);
 });
 
+test('pull downloads a model into Ollama, and says what it refuses; Mistral.rs does it by itself', async () => {
+  const off = await run('--json', 'pull', 'x');
+  expect(problemsOf(off)[0]).toMatchObject({ code: 'nothing-selected' });
+  await value('up', 'ollama');
+  const outcome = await run('--json', 'pull', 'new-model:1b');
+  expect(outcome.code).toBe(0);
+  expect(eventsOf(outcome)).toContainEqual(
+    expect.objectContaining({ type: 'progress', bytes: { current: expect.any(Number), total: expect.any(Number) } }),
+  );
+  expect((await ask(workspace.gatewayUrl, '/v1/models')).body).toContain('new-model:1b');
+  const missing = await run('--json', 'pull', 'missing-model');
+  expect(missing.code).toBe(1);
+  expect(problemsOf(missing)[0]).toMatchObject({
+    code: 'model-refused',
+    evidence: ['pull model manifest: file does not exist'],
+  });
+  await value('select', 'mistral');
+  expect(problemsOf(await run('--json', 'pull', 'x'))[0]).toMatchObject({ code: 'model-pull-unsupported' });
+});
+
 test('services that are not there are named with those that are', async () => {
   await value('up', 'ollama');
   for (const command of ['logs', 'restart']) {
