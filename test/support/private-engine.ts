@@ -15,11 +15,15 @@ export interface PrivateEngine {
   stop(): Promise<void>;
 }
 
-/** Debian's or Ubuntu's Docker, if it isn't installed yet. Needs root. */
+/** Debian's or Ubuntu's Docker and what a private one needs, if they aren't installed yet. Needs root. */
 export async function installDocker(say: (line: string) => void): Promise<void> {
-  if ((await systemExec('dockerd', ['--version'])).code === 0) return;
+  const programs = ['dockerd', 'umount']; // the smallest Debian has no umount
+  const found = await Promise.all(
+    programs.map(async (program) => (await systemExec(program, ['--version'])).code === 0),
+  );
+  if (found.every(Boolean)) return;
   say('Installing Debian’s docker.io…');
-  await installPackages(['docker.io', 'iptables']);
+  await installPackages(['docker.io', 'iptables', 'mount']);
 }
 
 /**
@@ -92,8 +96,8 @@ async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
 async function removeFolder(folder: string): Promise<void> {
   const mounts = (await readFile('/proc/self/mounts', 'utf8')).split('\n').map((line) => line.split(' ')[1] ?? '');
   for (const mount of mounts.filter((path) => path.startsWith(`${folder}/`)).reverse()) {
-    const { code, stderr } = await systemExec('umount', [mount]);
-    if (code !== 0) throw new Error(`${mount} could not be unmounted: ${stderr}`);
+    const { code, stderr, failure } = await systemExec('umount', [mount]);
+    if (code !== 0) throw new Error(`${mount} could not be unmounted: ${failure ?? stderr}`);
   }
   await rm(folder, { recursive: true, force: true });
 }
