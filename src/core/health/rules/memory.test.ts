@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { situationAfter } from '../../../../test/fixtures/health.ts';
+import type { MemoryAction } from '../../metrics/governor.ts';
+import { memory } from './memory.ts';
+
+const model = { kind: 'model', name: 'llama3.1:8b', engine: 'ollama', bytes: 5_200_000_000, idle: true } as const;
+const critical: MemoryAction = { kind: 'incident', cause: 'pressure-critical', unload: model, automatic: false };
+
+test('critical pressure: unload what frees most', () => {
+  expect(memory(situationAfter({ memory: [critical] }))).toMatchObject([
+    {
+      cause: 'memory-critical',
+      kind: 'memory',
+      title: 'Memory is almost full',
+      action: {
+        command: 'unload',
+        input: { service: 'ollama', model: 'llama3.1:8b' },
+        label: 'Unload llama3.1:8b (5.2 GB)',
+      },
+    },
+  ]);
+});
+
+test('swap growth; an engine is unloaded as a whole', () => {
+  const engine = { kind: 'engine', name: 'mistralrs', engine: 'mistralrs', idle: false } as const;
+  const action: MemoryAction = {
+    kind: 'incident',
+    cause: 'swap-growth',
+    unload: engine,
+    automatic: false,
+    swapGrowthBytes: 1_500_000_000,
+  };
+  const [found] = memory(situationAfter({ memory: [action] }));
+  expect(found).toMatchObject({ cause: 'swap-growth', action: { label: 'Unload mistralrs' } });
+  expect(found?.body).toBe('Swap grew by 1.5 GB since the last model was loaded.');
+  expect(found?.action.input).toEqual({ service: 'mistralrs' });
+});
+
+test.each<[string, readonly MemoryAction[]]>([
+  ['nothing is asked for', []],
+  ['advice only', [{ ...critical, kind: 'advice', cause: 'pressure-warning' }]],
+  ['nothing is loaded: nothing to do', [{ kind: 'incident', cause: 'pressure-critical', automatic: false }]],
+])('not: %s', (_, actions) => {
+  expect(memory(situationAfter({ memory: actions }))).toEqual([]);
+});

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { engine, situationAfter } from '../../../../test/fixtures/health.ts';
+import type { ServiceFacts } from '../facts.ts';
+import { modelFailed } from './model-failed.ts';
+
+const info = '2026-01-01T00:00:00Z  INFO mistralrs_core::pipeline::normal: Loading `config.json`';
+const mistral = (
+  lastLines: readonly string[],
+  change: Partial<ServiceFacts> = {},
+  of: Parameters<typeof engine>[1] = {},
+) =>
+  engine(
+    {
+      name: 'mistralrs',
+      title: 'Mistral.rs',
+      engineKind: 'mistralrs',
+      bindsWhenLoaded: true,
+      probe: { state: 'refused' },
+      lastLines,
+      ...change,
+    },
+    { state: 'exited', exitCode: 1, ...of },
+  );
+const after = (service: ServiceFacts) => modelFailed(situationAfter({ services: [service] }));
+
+test.each<[string, ServiceFacts, readonly string[]]>([
+  [
+    'ended with an error',
+    mistral([info, 'Error: request error: status 404 Not Found', 'Caused by: x']),
+    ['Error: request error: status 404 Not Found', 'Caused by: x'],
+  ],
+  [
+    'panicked, and is started again',
+    mistral([info, "thread 'main' panicked at src/main.rs:406:19:"], {}, { state: 'restarting' }),
+    ["thread 'main' panicked at src/main.rs:406:19:"],
+  ],
+  [
+    'one of its models failed',
+    mistral([], { probe: { state: 'alive', detail: 'a/b is failed' } }, { state: 'running' }),
+    ['a/b is failed'],
+  ],
+])('%s', (_, service, evidence) => {
+  expect(after(service)).toMatchObject([
+    { cause: 'model-failed', title: 'Mistral.rs could not load its model', evidence, action: { command: 'logs' } },
+  ]);
+});
+
+const errors = ['Error: out of luck'];
+test.each<[string, ServiceFacts]>([
+  ['it loads', mistral([info], {}, { state: 'running' })],
+  ['it loads, and has written of an error that it got over', mistral(errors, {}, { state: 'running' })],
+  ['it had loaded and ended later', mistral([info, 'INFO Model loaded.', ...errors])],
+  ['it ended well', mistral(errors, {}, { exitCode: 0 })],
+  ['it ended without a word of error', mistral([info])],
+  ['a warning is no error', mistral(['WARN mistralrs_core: Error: could not get listing'])],
+  ['out of memory', mistral(errors, {}, { oomKilled: true, exitCode: 137 })],
+  [
+    'a model is still loading',
+    mistral([], { probe: { state: 'alive', detail: 'a/b is loading' } }, { state: 'running' }),
+  ],
+  ['another kind of engine', mistral(errors, { engineKind: 'ollama' })],
+])('not: %s', (_, service) => {
+  expect(after(service)).toEqual([]);
+});
