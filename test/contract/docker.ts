@@ -310,6 +310,15 @@ export const dockerContract = (name: string, setUp: () => Promise<ContractEngine
         expect(Date.parse(written?.at ?? '')).toBeGreaterThan(0);
       });
 
+      test('come from a time on', async () => {
+        const { id } = await create(programs.talk);
+        await startAndWait(id, 'die');
+        const [, second] = await collect(docker.logs(id, { timestamps: true }));
+        const since = second?.at ?? '';
+        const words = (await collect(docker.logs(id, { since }))).map(({ text }) => text);
+        expect(words).toEqual(['two', 'three']);
+      });
+
       test('of a container with a terminal are lines too', async () => {
         const { id } = await create(programs.talk, { Tty: true });
         await startAndWait(id, 'die');
