@@ -2,7 +2,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { ExitCode } from '../shared/errors.ts';
 import { config, doctor } from './commands/inspect.ts';
 import { logs } from './commands/logs.ts';
-import { down, restart, switchTo, up } from './commands/operate.ts';
+import { down, restart, type SwitchOptions, switchTo, up } from './commands/operate.ts';
 import { plan } from './commands/plan.ts';
 import { pull } from './commands/pull.ts';
 import { current, list, select } from './commands/select.ts';
@@ -91,16 +91,23 @@ const addOperations = (program: Command, act: Act): void => {
     );
   program
     .command('switch')
-    .description('replace the stack that serves; if that fails, the old one is brought back')
+    .description('replace the engine that serves without losing a request; if that fails, the old one serves on')
     .addArgument(stackArgument(true))
     .addOption(
-      new Option('--mode <mode>', 'how: the old engine is stopped before the new one starts')
-        .choices(['auto', 'stop-first'])
+      new Option('--mode <mode>', 'overlap: start the new engine beside the old one; stop-first: after it')
+        .choices(['auto', 'overlap', 'stop-first'])
         .default('auto'),
     )
     .addOption(timeoutOption())
-    .addHelpText('after', examples('switch mistral', 'switch ollama --timeout 120'))
-    .action((stack: string, options: { timeout?: number }) => act((session) => switchTo(session, stack, options)));
+    .addOption(
+      new Option('--drain-timeout <seconds>', 'how long running answers may take to end (default: 600)').argParser(
+        wholeNumber,
+      ),
+    )
+    .option('--cut', 'end answers that still run after that')
+    .option('--dry-run', 'check what the switch needs, and stop there')
+    .addHelpText('after', examples('switch mistral', 'switch ollama --dry-run', 'switch mistral --mode stop-first'))
+    .action((stack: string, options: SwitchOptions) => act((session) => switchTo(session, stack, options)));
   program
     .command('down')
     .description('stop and remove the containers and networks')

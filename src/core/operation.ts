@@ -1,10 +1,10 @@
 import { type Problem, ProblemError, type Result } from '../shared/errors.ts';
-import type { OperationSnapshot, StepProgress } from '../shared/snapshot.ts';
+import type { OperationSnapshot, StepProgress, SwitchChoice } from '../shared/snapshot.ts';
 import type { Context } from './context.ts';
 import { withLock } from './workspace/lock.ts';
 
-/** Tells how far an operation is: all its steps, each time. */
-export type Report = (steps: readonly StepProgress[]) => void;
+/** Tells how far an operation is: all its steps, each time; for a switch also how it goes. */
+export type Report = (steps: readonly StepProgress[], choice?: SwitchChoice) => void;
 
 /** The problems that an error carries; a bug carries none. */
 export const problemsOf = (error: unknown): readonly Problem[] | undefined =>
@@ -25,8 +25,8 @@ export const runOperation = <T>(
     let current: OperationSnapshot = { ...operation, startedAt: now().toISOString(), steps: [] };
     store.update({ operation: current, failure: undefined });
     try {
-      return await work((steps) => {
-        current = { ...current, steps };
+      return await work((steps, choice) => {
+        current = { ...current, steps, ...(choice && { choice }) };
         store.update({ operation: current });
       });
     } catch (error) {

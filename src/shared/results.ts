@@ -1,5 +1,5 @@
 import type { Problem } from './errors.ts';
-import type { AppSnapshot } from './snapshot.ts';
+import type { AppSnapshot, StepProgress, SwitchChoice } from './snapshot.ts';
 
 /** What `select` did. */
 export interface SelectResult {
@@ -36,6 +36,20 @@ export interface UpResult extends PlanResult {
   readonly endpoint?: AppSnapshot['endpoint'];
 }
 
+/** What `switch` reached. */
+export interface SwitchResult {
+  readonly stack: string;
+  /** The stack whose engine served before, if another did. */
+  readonly previous?: string;
+  /** Absent: this stack served already and was only made as its files say. */
+  readonly choice?: SwitchChoice;
+  /** Only the checks were made. */
+  readonly dryRun?: boolean;
+  readonly phases: readonly StepProgress[];
+  readonly warnings: readonly Problem[];
+  readonly endpoint?: AppSnapshot['endpoint'];
+}
+
 export interface DownResult {
   readonly project: string;
   /** What was removed; empty: there was nothing. */
@@ -56,6 +70,8 @@ export interface DoctorCheck {
   readonly state: 'ok' | 'warning' | 'failed' | 'skipped';
   /** One line: what was found. */
   readonly detail: string;
+  /** More that was found, a line each: what else was tried. */
+  readonly notes?: readonly string[];
   /** Each with its fix. */
   readonly problems: readonly Problem[];
 }

@@ -86,6 +86,21 @@ export interface OperationSnapshot {
   readonly stack?: string;
   readonly startedAt: string;
   readonly steps: readonly StepProgress[];
+  /** Of a switch: how the new engine takes over, and why so, in one sentence. */
+  readonly choice?: SwitchChoice;
+}
+
+/** `overlap`: the new engine starts beside the old one. `stop-first`: after it. */
+export interface SwitchChoice {
+  readonly mode: 'overlap' | 'stop-first';
+  readonly reason: string;
+}
+
+/** A switch that was interrupted, and completed or undone later. */
+export interface RecoverySnapshot {
+  /** One sentence for people. */
+  readonly message: string;
+  readonly problems: readonly Problem[];
 }
 
 /** An operation that did not reach its goal: shown until the next one starts or the user dismisses it. */
@@ -116,4 +131,6 @@ export interface AppSnapshot {
   readonly operation?: OperationSnapshot;
   /** How the last operation ended, if not well. */
   readonly failure?: FailureSnapshot;
+  /** What was done, at the start of this run, about a switch that an earlier one left in the middle. */
+  readonly recovery?: RecoverySnapshot;
 }

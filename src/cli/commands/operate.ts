@@ -1,5 +1,5 @@
 import type { ExitCode } from '../../shared/errors.ts';
-import type { UpResult } from '../../shared/results.ts';
+import type { SwitchResult, UpResult } from '../../shared/results.ts';
 import { perform, type Session } from '../session.ts';
 import { warningsText } from '../text/problems.ts';
 
@@ -27,12 +27,44 @@ export const up = (session: Session, stack: string | undefined, options: WaitOpt
     (value) => showUp(session, value),
   );
 
-/** `switch`: progress, then where clients reach it: where they did before. */
-export const switchTo = (session: Session, stack: string, options: WaitOptions): Promise<ExitCode> =>
+export interface SwitchOptions extends WaitOptions {
+  readonly mode?: 'auto' | 'overlap' | 'stop-first';
+  /** Seconds. */
+  readonly drainTimeout?: number;
+  readonly cut?: boolean;
+  readonly dryRun?: boolean;
+}
+
+const showSwitch = (session: Session, { stack, previous, choice, dryRun, warnings, endpoint }: SwitchResult): void => {
+  session.stderr.write(warningsText(session.err, warnings));
+  if (choice) session.print(choice.reason);
+  if (dryRun) {
+    session.print('Nothing stands in the way. Nothing was changed.');
+    return;
+  }
+  const from = previous === undefined ? '' : ` instead of ${previous}`;
+  if (!choice) session.print(`${session.out.style('bold', stack)} serves already; everything is as the files say.`);
+  else session.print(`${session.out.style('bold', stack)} serves${from}.`);
+  if (endpoint) session.print(`Clients use ${endpoint.url}`);
+};
+
+/** `switch`: its phases, then where clients reach it: where they did before. */
+export const switchTo = (session: Session, stack: string, options: SwitchOptions): Promise<ExitCode> =>
   perform(
     session,
-    ({ commands }) => commands.switch({ stack, ...timeoutOf(options) }, { signal: session.signal }),
-    (value) => showUp(session, value),
+    ({ commands }) =>
+      commands.switch(
+        {
+          stack,
+          ...timeoutOf(options),
+          ...(options.mode !== undefined && { mode: options.mode }),
+          ...(options.drainTimeout !== undefined && { drainMs: options.drainTimeout * 1000 }),
+          ...(options.cut !== undefined && { cut: options.cut }),
+          ...(options.dryRun !== undefined && { dryRun: options.dryRun }),
+        },
+        { signal: session.signal },
+      ),
+    (value) => showSwitch(session, value),
   );
 
 /** `down`: progress, then what is left. */

@@ -1,5 +1,5 @@
 import type { Store } from '../../core/store.ts';
-import type { AppSnapshot, StepProgress } from '../../shared/snapshot.ts';
+import type { AppSnapshot, OperationSnapshot, StepProgress } from '../../shared/snapshot.ts';
 import type { Terminal } from '../terminal.ts';
 import { duration } from '../text/amounts.ts';
 import { printable } from '../text/lines.ts';
@@ -30,11 +30,14 @@ export const followLive =
   (store) => {
     const block = createBlock(terminal);
     let steps: readonly StepProgress[] = [];
+    let kind: OperationSnapshot['kind'] | undefined;
     let frame = 0;
     const begun = new Map<string, number>();
-    const lines = () => progressLines(terminal, rowsOf(timed(steps, begun)), frame++);
+    const lines = () => progressLines(terminal, rowsOf(timed(steps, begun), kind), frame++);
     const unsubscribe = store.subscribe((snapshot) => {
-      if (snapshot.operation) steps = stepsOf(snapshot);
+      if (!snapshot.operation) return;
+      steps = stepsOf(snapshot);
+      kind = snapshot.operation.kind;
     });
     const draw = (): void => {
       if (steps.length > 0) block.draw(lines());
@@ -96,17 +99,21 @@ export const followPlain =
     };
   };
 
-/** `--json`: `{"type":"step","step":…}` when a step's state changes, `{"type":"progress","step":…}` when it gets on. */
+/**
+ * `--json`: `{"type":"step","step":…}` when a step's state changes, of a switch `{"type":"phase","phase":…}`; and
+ * `{"type":"progress",…}` with the same when it gets on.
+ */
 export const followJson =
   (emit: (event: Readonly<Record<string, unknown>>) => void): Follow =>
   (store) => {
     let before = new Map<string, StepProgress>();
     const unsubscribe = store.subscribe((snapshot) => {
+      const word = snapshot.operation?.kind === 'switch' ? 'phase' : 'step';
       for (const step of stepsOf(snapshot)) {
         const known = before.get(step.id);
         if (known === step) continue;
-        if (step.state !== (known?.state ?? 'waiting')) emit({ type: 'step', step });
-        else if (step.bytes !== known?.bytes || step.detail !== known?.detail) emit({ type: 'progress', step });
+        if (step.state !== (known?.state ?? 'waiting')) emit({ type: word, [word]: step });
+        else if (step.bytes !== known?.bytes || step.detail !== known?.detail) emit({ type: 'progress', [word]: step });
       }
       before = byId(stepsOf(snapshot));
     });

@@ -1,4 +1,4 @@
-import type { StepProgress } from '../../shared/snapshot.ts';
+import type { OperationSnapshot, StepProgress } from '../../shared/snapshot.ts';
 
 /** One line of progress: a service, or a step that belongs to none. */
 export interface Row {
@@ -42,10 +42,13 @@ const isTrifle = ([first, ...more]: readonly StepProgress[]): boolean =>
   (first.state === 'done' || first.state === 'skipped') &&
   (first.elapsedMs ?? 0) < trifleMs;
 
-/** Steps as lines, one for each service, in the order in which they first appear. */
-export const rowsOf = (steps: readonly StepProgress[]): Row[] => {
+/**
+ * Steps as lines, one for each service, in the order in which they first appear. Of a switch, whose steps are its phases,
+ * each has its line.
+ */
+export const rowsOf = (steps: readonly StepProgress[], kind?: OperationSnapshot['kind']): Row[] => {
   const groups = Map.groupBy(steps, ({ id, service }) => (service === undefined ? id : `service ${service}`));
-  const shown = [...groups].filter(([, group]) => !isTrifle(group));
+  const shown = [...groups].filter(([, group]) => kind === 'switch' || !isTrifle(group));
   return shown.map(([id, group]) => {
     const { label, bytes, detail } = current(group);
     const elapsedMs = group.reduce((sum, step) => sum + (step.elapsedMs ?? 0), 0);

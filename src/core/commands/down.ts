@@ -2,11 +2,12 @@ import type { DownResult } from '../../shared/results.ts';
 import type { LoadedProject } from '../compose/load.ts';
 import type { Context, RunOptions } from '../context.ts';
 import { refresh } from '../health/refresh.ts';
-import { problemsOf, runOperation } from '../operation.ts';
+import { problemsOf } from '../operation.ts';
 import { loadSelected, projectByLabel } from '../project.ts';
 import { planDown } from '../reconcile/plan-down.ts';
 import { readByLabel } from '../reconcile/state.ts';
 import { carryOut } from './carry-out.ts';
+import { exclusively } from './exclusively.ts';
 import { planned } from './planned.ts';
 
 export interface DownInput {
@@ -26,7 +27,7 @@ const filesIfReadable = async (context: Context): Promise<LoadedProject | undefi
 
 /** Stops and removes the project's containers and networks, found by label, so that nothing is left over. */
 export const down = (context: Context, { volumes }: DownInput, options: RunOptions = {}): Promise<DownResult> =>
-  runOperation(context, { kind: 'down' }, async (report) => {
+  exclusively(context, { kind: 'down' }, async (report) => {
     const docker = await context.connection.docker();
     const loaded = await filesIfReadable(context);
     const project = loaded?.project.name ?? (await projectByLabel(context, docker));

@@ -2,11 +2,11 @@ import type { RestartResult } from '../../shared/results.ts';
 import type { StepProgress } from '../../shared/snapshot.ts';
 import type { Context, RunOptions } from '../context.ts';
 import { refresh } from '../health/refresh.ts';
-import { runOperation } from '../operation.ts';
 import { loadSelected } from '../project.ts';
 import { plan } from '../reconcile/plan.ts';
 import { readState } from '../reconcile/state.ts';
 import { type CarryOutOptions, carryOut } from './carry-out.ts';
+import { exclusively } from './exclusively.ts';
 import { containersOf } from './service.ts';
 
 export interface RestartInput {
@@ -29,7 +29,7 @@ export const restart = async (
   options: RunOptions = {},
 ): Promise<RestartResult> => {
   const containers = await containersOf(context, input.service);
-  return runOperation(context, { kind: 'restart' }, async (report) => {
+  return exclusively(context, { kind: 'restart' }, async (report) => {
     const docker = await context.connection.docker();
     const step: StepProgress = {
       id: `restart:${input.service}`,

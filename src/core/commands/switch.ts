@@ -1,54 +1,103 @@
-import { type Problem, ProblemError } from '../../shared/errors.ts';
-import type { UpResult } from '../../shared/results.ts';
+import { ProblemError } from '../../shared/errors.ts';
+import type { SwitchResult } from '../../shared/results.ts';
 import type { Context, RunOptions } from '../context.ts';
 import { refresh } from '../health/refresh.ts';
-import { problemsOf, type Report, runOperation } from '../operation.ts';
-import { loadStack } from '../project.ts';
+import type { Report } from '../operation.ts';
+import type { SwitchMode } from '../switch/mode.ts';
+import { preflight, requirePreflight } from '../switch/preflight.ts';
+import { newJournal, type Prepared, prepareSwitch, switchContext } from '../switch/prepare.ts';
+import { runSwitch } from '../switch/run.ts';
 import { requireStack } from '../workspace/catalogue.ts';
-import { readSelection } from '../workspace/selection.ts';
+import { requireOurs } from '../workspace/selection.ts';
+import { exclusively } from './exclusively.ts';
 import { reach } from './reach.ts';
-import { pointAt } from './select.ts';
 
 export interface SwitchInput {
   readonly stack: string;
+  readonly mode?: SwitchMode | 'auto';
+  /** Until the new engine answers. */
   readonly timeoutMs?: number;
+  /** For running answers of the old engine to end. */
+  readonly drainMs?: number;
+  /** Cut answers that still run then. */
+  readonly cut?: boolean;
+  /** Stop after the checks. */
+  readonly dryRun?: boolean;
 }
 
-/** Brings the stack that served before back, and says in the problem whether that succeeded. */
-const goBack = async (context: Context, previous: string, cause: Problem, report: Report): Promise<Problem> => {
-  try {
-    await pointAt(context, previous);
-    await reach(context, { report });
-    return { ...cause, kept: `${previous} is selected and serves again.` };
-  } catch (error) {
-    const second = problemsOf(error)?.[0];
-    if (!second) throw error;
-    return { ...cause, kept: `${previous} is selected again, but could not be started: ${second.message}` };
-  }
-};
+const limitsOf = ({ timeoutMs, drainMs, cut }: SwitchInput) => ({
+  ...(timeoutMs !== undefined && { readyMs: timeoutMs }),
+  ...(drainMs !== undefined && { drainMs }),
+  ...(cut !== undefined && { cutAnswers: cut }),
+});
 
 /**
- * Replaces the stack that serves by another: images first, then the old engine is stopped and the new one started. If
- * that fails or is cancelled, the old one is brought back.
+ * Replaces the engine that serves by another's, without losing a request: the transaction of src/core/switch. A stack
+ * that serves already is only made as its files say.
  */
-export const switchTo = async (context: Context, input: SwitchInput, options: RunOptions = {}): Promise<UpResult> => {
-  const { workspace, connection } = context;
-  const { id: stack } = await requireStack(workspace, input.stack);
-  return runOperation(context, { kind: 'switch', stack }, async (report) => {
-    await connection.docker();
-    await loadStack(context, stack);
-    const before = await readSelection(workspace);
-    const previous = before.kind === 'stack' && before.id !== stack ? before.id : undefined;
-    await pointAt(context, stack);
-    try {
-      const done = await reach(context, { ...input, ...options, report });
-      const { endpoint } = await refresh(context);
-      return { stack, ...done, ...(previous !== undefined && { previous }), ...(endpoint && { endpoint }) };
-    } catch (error) {
-      const problems = problemsOf(error);
-      if (!problems?.[0] || previous === undefined) throw error;
-      const cause = await goBack(context, previous, problems[0], report);
-      throw new ProblemError([cause, ...problems.slice(1)], { cause: error });
-    }
+export const switchTo = async (
+  context: Context,
+  input: SwitchInput,
+  options: RunOptions = {},
+): Promise<SwitchResult> => {
+  const { id: stack } = await requireStack(context.workspace, input.stack);
+  await requireOurs(context.workspace);
+  return exclusively(context, { kind: 'switch', stack }, async (report) => {
+    const prepared = await prepareSwitch(context, {
+      stack,
+      limits: limitsOf(input),
+      ...(input.mode !== undefined && { mode: input.mode }),
+    });
+    if (input.dryRun) return dryRun(context, prepared);
+    const same = prepared.serving.some((serving) => serving.stack.id === stack) && !prepared.old;
+    return same
+      ? reconcile(context, stack, input, { ...options, report })
+      : transact(context, prepared, { ...options, report });
   });
+};
+
+const summaryOf = ({ target, old, choice }: Prepared) => ({
+  stack: target.id,
+  choice,
+  ...(old && { previous: old.stack.id }),
+});
+
+const dryRun = async (context: Context, prepared: Prepared): Promise<SwitchResult> => {
+  const problems = await preflight(context, prepared);
+  if (problems.length > 0) throw new ProblemError(problems);
+  return { ...summaryOf(prepared), dryRun: true, phases: [], warnings: prepared.target.loaded.warnings };
+};
+
+const reconcile = async (
+  context: Context,
+  stack: string,
+  { timeoutMs }: SwitchInput,
+  options: RunOptions & { readonly report: Report },
+): Promise<SwitchResult> => {
+  const { warnings } = await reach(context, { ...options, ...(timeoutMs !== undefined && { timeoutMs }) });
+  const { endpoint } = await refresh(context);
+  return { stack, phases: [], warnings, ...(endpoint && { endpoint }) };
+};
+
+/** Runs the transaction that was prepared. */
+export const transact = async (
+  context: Context,
+  prepared: Prepared,
+  { report, signal }: RunOptions & { readonly report: Report },
+): Promise<SwitchResult> => {
+  report([], prepared.choice);
+  await requirePreflight(context, prepared);
+  const { phases, problems } = await runSwitch(switchContext(context, prepared), await newJournal(context, prepared), {
+    onProgress: (steps) => report(steps, prepared.choice),
+    ...(signal && { signal }),
+  });
+  const { endpoint } = await refresh(context);
+  if (problems.length > 0) throw new ProblemError(incomplete(prepared, problems));
+  const { warnings } = prepared.target.loaded;
+  return { ...summaryOf(prepared), phases, warnings, ...(endpoint && { endpoint }) };
+};
+
+const incomplete = ({ target }: Prepared, [first, ...others]: ProblemError['problems']) => {
+  const kept = `${target.stack.title} serves and is selected; the next start tries again what is left.`;
+  return first ? [{ kept, ...first }, ...others] : [];
 };
