@@ -49,12 +49,19 @@ const dependenciesOf = (service: Service): Record<string, Dependency> => {
 const counted = (request: DeviceRequest): DeviceRequest =>
   request.count === undefined && request.device_ids === undefined ? { ...request, count: -1 } : request;
 
-const withDevices = (deploy: Service['deploy']): Service['deploy'] => {
-  if (!deploy) return deploy;
-  const resources = { ...deploy.resources };
+/** `deploy` with `scale` as its replicas and every request for devices counted. */
+const normaliseDeploy = (deploy: NonNullable<Service['deploy']>, scale: number | undefined): Service['deploy'] => {
+  const { mode, replicas = scale, resources: given, placement, ...rest } = deploy;
+  const resources = { ...given };
   const devices = resources.reservations?.devices;
   if (devices) resources.reservations = { ...resources.reservations, devices: devices.map(counted) };
-  return { ...deploy, resources, placement: deploy.placement ?? {} };
+  return {
+    ...(mode === undefined ? {} : { mode }),
+    ...(replicas === undefined ? {} : { replicas }),
+    resources,
+    ...rest,
+    placement: placement ?? {},
+  };
 };
 
 /** Puts the keys that were added where the order of the configuration hash has them: objects keep the order of their keys. */
@@ -94,7 +101,7 @@ const normaliseService = (service: Service, lookup: Lookup): Service => {
       ...rest,
     }));
   if (result.gpus) result.gpus = result.gpus.map(counted);
-  if (result.deploy) result.deploy = withDevices(result.deploy)!;
+  if (result.deploy) result.deploy = normaliseDeploy(result.deploy, result.scale)!;
   const isSame = Object.keys(result).length === Object.keys(service).length;
   return isSame ? result : ordered(result);
 };

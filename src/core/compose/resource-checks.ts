@@ -68,6 +68,7 @@ export const checkResources = (root: MapNode, problems: Problems): void => {
   for (const [name, service] of entriesOf(root, 'services')) {
     const path = ['services', name];
     checkMounts(nodeAt(service, 'volumes'), [...path, 'volumes'], problems);
+    checkMounts(nodeAt(service, 'devices'), [...path, 'devices'], problems);
     checkDevices(nodeAt(service, 'gpus'), [...path, 'gpus'], problems);
     const devices = ['deploy', 'resources', 'reservations', 'devices'];
     checkDevices(nodeAt(service, ...devices), [...path, ...devices], problems);

@@ -120,7 +120,7 @@ export const service: ObjectShape = object({
   networks: key(networks, { merge: 'names', short: 'names' }),
   oom_kill_disable: key(flag),
   oom_score_adj: key(between(-1000, 1000)),
-  pid: key({ ...text, accepts: ['string', 'null'] }),
+  pid: key(text),
   pids_limit: key(integral),
   platform: key(text),
   ports: key(ports, { identity: 'port', short: 'ports' }),
