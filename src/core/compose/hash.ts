@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { project as projectShape } from './keys/project.ts';
 import { service as serviceShape } from './keys/service.ts';
 import type { ObjectShape, Shape } from './keys/shape.ts';
@@ -32,24 +32,26 @@ const resourceShape = (kind: 'networks' | 'volumes'): Shape => {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Go's order of map keys is that of their UTF-8 bytes; JavaScript's differs beyond U+D7FF. */
-const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+/** Go's order of map keys is that of their UTF-8 bytes; JavaScript's own differs beyond U+D7FF. */
+const inByteOrder = (keys: string[]): string[] =>
+  keys.some((key) => /[\ud800-\uffff]/.test(key))
+    ? keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+    : keys.sort();
 
-/** A text as Go's encoding/json writes it: safe inside HTML. */
-const jsonString = (text: string): string =>
-  JSON.stringify(text.toWellFormed()).replace(
-    /[<>&\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+/** What Go's encoding/json writes otherwise than JavaScript: it keeps a text safe inside HTML. */
+const unsafe = /[<>&\u2028\u2029]/g;
+
+/** A text as Go's encoding/json writes it. */
+const jsonString = (text: string): string => {
+  const json = JSON.stringify(text.toWellFormed());
+  if (json.search(unsafe) < 0) return json;
+  return json.replace(unsafe, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+};
 
 const jsonObject = (entries: readonly string[]): string => `{${entries.join(',')}}`;
 
 const jsonMap = (value: Readonly<Record<string, unknown>>, item: (value: unknown) => string): string =>
-  jsonObject(
-    Object.keys(value)
-      .sort(byBytes)
-      .map((key) => `${jsonString(key)}:${item(value[key])}`),
-  );
+  jsonObject(inByteOrder(Object.keys(value)).map((key) => `${jsonString(key)}:${item(value[key])}`));
 
 const jsonAny = (value: unknown): string => {
   if (typeof value === 'string') return jsonString(value);
@@ -64,11 +66,24 @@ const jsonShaped = (value: unknown, shape: Shape): string => {
   if (!isObject(value)) return jsonAny(value);
   if (shape.kind === 'named') return jsonMap(value, (item) => jsonShaped(item, shape.of));
   if (shape.kind !== 'object') return jsonAny(value);
-  const present = Object.entries(shape.keys).filter(([name]) => value[name] !== undefined);
-  return jsonObject(present.map(([name, key]) => `"${name}":${jsonShaped(value[name], key.shape)}`));
+  const fields: string[] = [];
+  for (const name of orderOf(shape)) {
+    if (value[name] !== undefined) fields.push(`"${name}":${jsonShaped(value[name], shape.keys[name]!.shape)}`);
+  }
+  return jsonObject(fields);
 };
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+/** The names of a shape's keys, listed once: most services have few of them. */
+const orderOf = ({ keys }: ObjectShape): readonly string[] => {
+  const known = orders.get(keys);
+  if (known) return known;
+  const names = Object.keys(keys);
+  orders.set(keys, names);
+  return names;
+};
+const orders = new WeakMap<ObjectShape['keys'], readonly string[]>();
+
+const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
 /** A bind without the value of `create_host_path` that the form takes for granted. */
 const bindIn = (bind: NonNullable<ServiceVolume['bind']>, form: HashForm): NonNullable<ServiceVolume['bind']> => {
