@@ -136,15 +136,15 @@ describe('the gateway while an engine is replaced', () => {
   });
   afterAll(() => stack?.remove());
 
-  it('holds requests until the new engine answers', async () => {
+  it('holds requests until the new engine answers, and gives none to the old one while it finishes', async () => {
     await hold(stack);
-    await stop(stack, 'ollama');
+    await pointTo(stack, 'mistral');
     const answers = [1, 2, 3].map(() => ask(stack.gatewayUrl, '/v1/chat/completions', { method: 'POST', body: chat }));
     await eventually(
       () => runningRequests(stack),
       (count) => count === answers.length,
     );
-    await pointTo(stack, 'mistral');
+    await stop(stack, 'ollama');
     await startMistral(stack);
     for (const answer of await Promise.all(answers)) expect(answer).toMatchObject({ status: 200, engine: 'mistralrs' });
     await release(stack);
