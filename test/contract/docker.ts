@@ -270,6 +270,14 @@ export const dockerContract = (name: string, setUp: () => Promise<ContractEngine
         expect((await inspect(none.id)).health).toBeUndefined();
       });
 
+      test('use memory while they run', async () => {
+        const { id } = await create(programs.serve);
+        expect(await docker.memoryUse(id)).toBeUndefined();
+        await docker.startContainer(id);
+        expect(await docker.memoryUse(id)).toBeGreaterThan(0);
+        expect(await docker.memoryUse('frontier-none')).toBeUndefined();
+      });
+
       test('publish ports while they run, and a port has one owner', async () => {
         const ports = (hostPort: string) => ({
           ExposedPorts: { '80/tcp': {} },

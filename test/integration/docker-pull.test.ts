@@ -70,6 +70,15 @@ test('an image is pulled, and its bytes are counted', async () => {
   expect(told.at(-1)).toMatchObject({ current: open.layerBytes, total: open.layerBytes });
 });
 
+test('the platforms that a registry has are known before a pull', async () => {
+  const { architecture } = await docker.info();
+  expect(await docker.remotePlatforms(`${open.host}/app:1`)).toEqual([`linux/${architecture}`]);
+  expect(await docker.remotePlatforms(`${open.host}/app:other`)).toEqual(['linux/s390x']);
+  await expect(docker.remotePlatforms(`${open.host}/app:2`)).rejects.toMatchObject({
+    problems: [{ code: 'image-missing' }],
+  });
+});
+
 test('a tag that does not exist', async () => {
   expect(await failure(`${open.host}/app:2`)).toEqual({ code: 'image-missing', evidence: expect.stringMatching(/./) });
 });

@@ -27,5 +27,6 @@ dockerContract('the fake', async () => {
   docker.addImage(image);
   docker.programOf = ({ body }) => fakePrograms.get(JSON.stringify(body.Cmd)) ?? {};
   docker.onExec = answer;
+  docker.memoryOf = () => 1024;
   return { docker, image };
 });

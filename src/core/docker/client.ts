@@ -32,6 +32,8 @@ export interface EngineInfo {
   /** Bytes of the machine or VM that runs containers. */
   readonly memory: number;
   readonly rootDir: string;
+  /** A runtime or device of it can give containers a GPU. */
+  readonly hasGpu: boolean;
 }
 
 export interface Container {
@@ -190,6 +192,8 @@ export interface Docker {
   listContainers(labels: readonly string[]): Promise<Container[]>;
   /** Containers that publish a host port, whoever they belong to: for naming the owner of a port. */
   findPortOwners(hostPort: number): Promise<{ readonly id: string; readonly name: string }[]>;
+  /** Bytes that a container uses now, without the file cache that can be dropped; undefined: it doesn't run. Takes about 260 ms. */
+  memoryUse(id: string): Promise<number | undefined>;
   /** undefined: there is none. */
   inspectContainer(idOrName: string): Promise<Container | undefined>;
   createContainer(spec: ContainerSpec): Promise<Created>;
@@ -217,6 +221,11 @@ export interface Docker {
   ): Promise<void>;
 
   inspectImage(reference: string): Promise<ImageState | undefined>;
+  /**
+   * The platforms (`linux/arm64`) that the registry has an image for, without downloading it.
+   * @throws ProblemError image-missing, registry-refused, registry-unreachable
+   */
+  remotePlatforms(reference: string): Promise<string[]>;
   pullImage(
     reference: string,
     options: {

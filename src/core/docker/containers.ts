@@ -1,6 +1,8 @@
+import { parseContainerStats } from '../metrics/container-stats.ts';
 import type { Container, ContainerSpec, Created, Docker } from './client.ts';
 import { dialJson } from './dial.ts';
-import { mapContainer, mapCreated, mapStopTimeout } from './mappers.ts';
+import { mapContainer, mapCreated, mapListed, mapStopTimeout } from './mappers.ts';
+import { statusOf, wordsOf } from './problems.ts';
 import { call, inPath, labelFilter, type Session } from './session.ts';
 
 type ContainerCalls = Pick<
@@ -8,6 +10,7 @@ type ContainerCalls = Pick<
   | 'listContainers'
   | 'findPortOwners'
   | 'inspectContainer'
+  | 'memoryUse'
   | 'createContainer'
   | 'startContainer'
   | 'stopContainer'
@@ -22,10 +25,14 @@ type ContainerCalls = Pick<
 /** What Docker gives a container to end in, if neither it nor the caller says otherwise. */
 const defaultStopSeconds = 10;
 
+/** Between looks at a container that somebody else is removing. */
+const removalLookMs = 100;
+
 export const containerCalls = (session: Session): ContainerCalls => ({
   listContainers: (labels) => listContainers(session, labels),
   findPortOwners: (hostPort) => findPortOwners(session, hostPort),
   inspectContainer: (id) => inspectContainer(session, id),
+  memoryUse: (id) => memoryUse(session, id),
   createContainer: (spec) => createContainer(session, spec),
   startContainer: (id) => {
     const container = session.client.getContainer(inPath(id));
@@ -44,16 +51,7 @@ export const containerCalls = (session: Session): ContainerCalls => ({
       container.rename({ name, abortSignal }),
     );
   },
-  removeContainer: (id, options = {}) => {
-    const container = session.client.getContainer(inPath(id));
-    const query = { force: options.force ?? false, v: options.volumes ?? false };
-    return change(
-      session,
-      `remove the container ${id}`,
-      (abortSignal) => container.remove({ ...query, abortSignal }),
-      [404],
-    );
-  },
+  removeContainer: (id, options) => removeContainer(session, id, options),
   putArchive: (id, path, tar) => {
     const container = session.client.getContainer(inPath(id));
     return change(session, `copy files into the container ${id}`, (abortSignal) =>
@@ -82,7 +80,7 @@ const listContainers = async (session: Session, labels: readonly string[]): Prom
   const listed = await call(session, 'list containers', (abortSignal) =>
     session.client.listContainers({ all: true, filters: labelFilter(labels), abortSignal }),
   );
-  const inspected = await Promise.all(listed.map((item) => inspectContainer(session, item.Id)));
+  const inspected = await Promise.all(mapListed(listed).map(({ id }) => inspectContainer(session, id)));
   return inspected.filter((container) => container !== undefined);
 };
 
@@ -91,7 +89,7 @@ const findPortOwners = async (session: Session, hostPort: number): Promise<{ id:
   const listed = await call(session, 'list containers', (abortSignal) =>
     session.client.listContainers({ filters, abortSignal }),
   );
-  return listed.map((item) => ({ id: item.Id, name: (item.Names[0] ?? item.Id).replace(/^\//, '') }));
+  return mapListed(listed);
 };
 
 const inspectContainer = async (session: Session, id: string): Promise<Container | undefined> => {
@@ -100,6 +98,22 @@ const inspectContainer = async (session: Session, id: string): Promise<Container
     accept: [404],
   });
   return raw && mapContainer(raw);
+};
+
+/** One reading: an engine that doesn't know `one-shot` takes a second reading for the CPU, which is not needed here. */
+const memoryUse = async (session: Session, id: string): Promise<number | undefined> => {
+  const request = {
+    method: 'GET',
+    path: `/containers/${inPath(id)}/stats`,
+    query: { stream: false, 'one-shot': true },
+  } as const;
+  const raw = await call(
+    session,
+    `measure the container ${id}`,
+    (signal) => dialJson(session.client, { ...request, signal }),
+    { accept: [404] },
+  );
+  return parseContainerStats(raw).memoryBytes;
 };
 
 /** Not dockerode's own, which drops the warnings. */
@@ -113,6 +127,27 @@ const createContainer = async (session: Session, spec: ContainerSpec): Promise<C
     { timeoutMs: session.timeouts.slow },
   );
   return mapCreated(raw);
+};
+
+type RemoveOptions = Parameters<Docker['removeContainer']>[1];
+
+const removeContainer = (session: Session, id: string, options: RemoveOptions = {}): Promise<void> => {
+  const container = session.client.getContainer(inPath(id));
+  const query = { force: options.force ?? false, v: options.volumes ?? false };
+  const run = async (abortSignal: AbortSignal) => {
+    try {
+      await container.remove({ ...query, abortSignal });
+    } catch (error) {
+      if (statusOf(error) !== 409 || !/already in progress/.test(wordsOf(error))) throw error;
+      await removed(session, id, abortSignal);
+    }
+  };
+  return change(session, `remove the container ${id}`, run, [404]);
+};
+
+/** Somebody else removes it already: done is when it is gone. */
+const removed = async (session: Session, id: string, signal: AbortSignal): Promise<void> => {
+  while (await inspectContainer(session, id)) await session.clock.sleep(removalLookMs, signal);
 };
 
 const graceSeconds = async (session: Session, id: string): Promise<number> => {

@@ -3,13 +3,13 @@ import { ProblemError } from '../../shared/errors.ts';
 import type { Docker, RegistryAuth } from './client.ts';
 import { dialJson, dialStream } from './dial.ts';
 import { readLines } from './lines.ts';
-import { mapImage } from './mappers.ts';
+import { mapImage, mapPlatforms } from './mappers.ts';
 import { pullProblem, statusOf, wordsOf } from './problems.ts';
 import { PullTally } from './pull.ts';
 import type { CredentialLookup } from './registry.ts';
 import { call, inPath, type Session } from './session.ts';
 
-type ImageCalls = Pick<Docker, 'inspectImage' | 'pullImage'>;
+type ImageCalls = Pick<Docker, 'inspectImage' | 'remotePlatforms' | 'pullImage'>;
 type PullOptions = Parameters<Docker['pullImage']>[1];
 
 export const imageCalls = (session: Session, findCredentials: CredentialLookup): ImageCalls => ({
@@ -24,8 +24,26 @@ export const imageCalls = (session: Session, findCredentials: CredentialLookup):
     );
     return raw === undefined ? undefined : mapImage(raw);
   },
+  remotePlatforms: (reference) => remotePlatforms(session, findCredentials, reference),
   pullImage: (reference, options) => pullImage(session, findCredentials, reference, options),
 });
+
+const remotePlatforms = async (
+  session: Session,
+  findCredentials: CredentialLookup,
+  reference: string,
+): Promise<string[]> => {
+  const { auth, notes } = await findCredentials(reference);
+  const path = `/distribution/${inPath(reference)}/json`;
+  const run = async (signal: AbortSignal) => {
+    try {
+      return await dialJson(session.client, { method: 'GET', path, signal, ...(auth ? { auth } : {}) });
+    } catch (error) {
+      throw statusOf(error) === undefined ? error : new ProblemError(pullProblem(reference, wordsOf(error), notes));
+    }
+  };
+  return mapPlatforms(await call(session, `ask the registry for ${reference}`, run));
+};
 
 const pullImage = async (
   session: Session,

@@ -8,6 +8,7 @@ import {
   mapExec,
   mapImage,
   mapInfo,
+  mapListed,
   mapNetwork,
   mapStopTimeout,
   mapVolumeList,
@@ -97,6 +98,7 @@ test('mapInfo', () => {
     cpus: 2,
     memory: 25276510208,
     rootDir: '/var/lib/docker',
+    hasGpu: false,
   });
 });
 
@@ -114,6 +116,19 @@ test('mapNetwork, mapVolumeList', () => {
   expect(mapNetwork(recorded('network'))).toMatchObject({ name: 'rec-net', driver: 'bridge', labels: { a: 'b' } });
   expect(mapVolumeList(recorded('volumes'))).toEqual([{ name: 'rec-vol', driver: 'local', labels: { a: 'b' } }]);
   expect(mapVolumeList({ Volumes: null, Warnings: null })).toEqual([]);
+});
+
+test('mapListed', () => {
+  expect(
+    mapListed([
+      { Id: 'a', Names: ['/one', '/other/alias'] },
+      { Id: 'b', Names: null },
+    ]),
+  ).toEqual([
+    { id: 'a', name: 'one' },
+    { id: 'b', name: 'b' },
+  ]);
+  expect(mapListed('garbage')).toEqual([]);
 });
 
 test('mapCreated, mapExec, mapStopTimeout', () => {

@@ -114,6 +114,14 @@ const mapPorts = (raw: unknown): PublishedPort[] =>
     });
   });
 
+/** `GET /containers/json`: ids and names only; the rest is said better by an inspection. */
+export const mapListed = (raw: unknown): { readonly id: string; readonly name: string }[] =>
+  array(raw).map((item) => {
+    const json = object(item);
+    const id = text(json.Id);
+    return { id, name: text(array(json.Names)[0]).replace(/^\//, '') || id };
+  });
+
 /** The answer of `POST /containers/create`. */
 export const mapCreated = (raw: unknown): Created => {
   const json = object(raw);
@@ -161,12 +169,19 @@ export const mapInfo = (raw: unknown, apiVersion: string): EngineInfo => {
     cpus: number(json.NCPU),
     memory: number(json.MemTotal),
     rootDir: text(json.DockerRootDir),
+    hasGpu: 'nvidia' in object(json.Runtimes) || array(json.DiscoveredDevices).length > 0,
   };
 };
 
 /** `/info` names the processor as the kernel does; images and platforms use Go's names. */
 const platformName = (machine: string): string =>
   ({ x86_64: 'amd64', aarch64: 'arm64', armv7l: 'arm', i686: '386' })[machine] ?? machine;
+
+/** `GET /distribution/{name}/json`: the platforms as Docker writes them. */
+export const mapPlatforms = (raw: unknown): string[] =>
+  array(object(raw).Platforms)
+    .map(object)
+    .map(({ os, architecture }) => `${text(os)}/${text(architecture)}`);
 
 /** `GET /images/{name}/json`. */
 export const mapImage = (raw: unknown): ImageState => {
@@ -197,6 +212,9 @@ export const mapVolume = (raw: unknown): VolumeState => {
   const json = object(raw);
   return { name: text(json.Name), driver: text(json.Driver), labels: texts(json.Labels) };
 };
+
+/** `GET /networks`. */
+export const mapNetworkList = (raw: unknown): NetworkState[] => array(raw).map(mapNetwork);
 
 /** `GET /volumes`. */
 export const mapVolumeList = (raw: unknown): VolumeState[] => array(object(raw).Volumes).map(mapVolume);

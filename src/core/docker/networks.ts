@@ -1,6 +1,6 @@
 import type { Docker } from './client.ts';
 import { dialJson } from './dial.ts';
-import { mapCreated, mapNetwork, mapVolume, mapVolumeList } from './mappers.ts';
+import { mapCreated, mapNetwork, mapNetworkList, mapVolume, mapVolumeList } from './mappers.ts';
 import { call, inPath, labelFilter, type Session } from './session.ts';
 
 type NetworkCalls = Pick<
@@ -13,7 +13,7 @@ export const networkCalls = (session: Session): NetworkCalls => ({
     const listed = await call(session, 'list networks', (abortSignal) =>
       session.client.listNetworks({ filters: labelFilter(labels), abortSignal }),
     );
-    return listed.map(mapNetwork);
+    return mapNetworkList(listed);
   },
   inspectNetwork: async (name) => {
     const request = { method: 'GET', path: `/networks/${inPath(name)}` } as const;
