@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          globalSetup: ['test/support/global-setup.ts'],
+          globalSetup: ['test/support/global-setup.ts', 'test/support/e2e-setup.ts'],
           // One engine, one set of ports: files take turns.
           fileParallelism: false,
           testTimeout: 120_000,

@@ -1,4 +1,4 @@
-import { formatBytes } from '../../shared/format.ts';
+import { formatMemory } from '../../shared/format.ts';
 import type { AppSnapshot } from '../../shared/snapshot.ts';
 import { canAct, selectedStack } from '../../shared/stacks.ts';
 import { commands } from '../bridge.ts';
@@ -20,7 +20,7 @@ export const Start = ({ snapshot }: { readonly snapshot: AppSnapshot }) => {
         <Icon name="play" />
         Start {chosen.title}
       </button>
-      {chosen.memory !== undefined && <p class="small">Needs about {formatBytes(chosen.memory)} of memory.</p>}
+      {chosen.memory !== undefined && <p class="small">Needs about {formatMemory(chosen.memory)} of memory.</p>}
       {others.map((stack) => (
         <button
           key={stack.id}

@@ -20,7 +20,7 @@ describe('the route from the endpoint to the engines', () => {
   });
 
   it('passes by the first row when the second serves', () => {
-    const services = [service('mistralrs', { isEngine: true })];
+    const services = [service('mistral', { isEngine: true })];
     expect(links({ ...snapshots.ready, selected: 'mistral', services })).toEqual([
       ['idle', 'live'],
       ['live', 'idle'],
@@ -50,6 +50,14 @@ describe('the route from the endpoint to the engines', () => {
     expect(engineRows(snapshots.stopped).map(({ action }) => action)).toEqual([undefined, undefined]);
     expect(engineRows(snapshots.stopped).map(({ note }) => note)).toEqual(['Selected', 'Needs about 4 GB to start']);
     expect(engineRows(snapshots.unchosen).map(({ action }) => action?.kind)).toEqual(['start', 'start']);
+  });
+
+  it('offers to start the chosen engine that was stopped while the rest runs', () => {
+    const services = [service('ollama', { isEngine: true, state: 'stopped' }), service('gateway')];
+    expect(engineRows({ ...snapshots.ready, state: 'stopped', services }).map(({ action }) => action?.kind)).toEqual([
+      'start',
+      'switch',
+    ]);
   });
 
   it('says why a stack can’t be used and does not offer it', () => {

@@ -1,4 +1,4 @@
-import { formatBytes } from '../../shared/format.ts';
+import { formatMemory } from '../../shared/format.ts';
 import type { AppSnapshot, ServiceState, StackInfo } from '../../shared/snapshot.ts';
 import { canAct, engineService, isRunning } from '../../shared/stacks.ts';
 import { engineWord, type Tone, toneOf } from '../../shared/words.ts';
@@ -29,6 +29,8 @@ const linkOf = (snapshot: AppSnapshot, stack: StackInfo, state: ServiceState): L
   return toneOf(state) === 'crit' ? 'broken' : 'idle';
 };
 
+const isOff = (state: ServiceState): boolean => state === 'absent' || state === 'stopped';
+
 const noteOf = (
   snapshot: AppSnapshot,
   stack: StackInfo,
@@ -39,14 +41,16 @@ const noteOf = (
   if (problem) return problem.message;
   if (toneOf(state) === 'crit') return undefined; // a notice says why
   if (note !== undefined) return note;
-  const isOff = state === 'absent' || state === 'stopped';
-  if (isOff && stack.id === snapshot.selected) return 'Selected';
-  return isOff && stack.memory !== undefined ? `Needs about ${formatBytes(stack.memory)} to start` : undefined;
+  if (isOff(state) && stack.id === snapshot.selected) return 'Selected';
+  return isOff(state) && stack.memory !== undefined ? `Needs about ${formatMemory(stack.memory)} to start` : undefined;
 };
 
-const actionOf = (snapshot: AppSnapshot, stack: StackInfo): EngineRow['action'] => {
+const actionOf = (snapshot: AppSnapshot, stack: StackInfo, state: ServiceState): EngineRow['action'] => {
   const isSelected = stack.id === snapshot.selected;
-  if (snapshot.operation || isSelected) return undefined;
+  if (snapshot.operation) return undefined;
+  // It was stopped by somebody else while the rest runs.
+  if (isSelected)
+    return isRunning(snapshot) && isOff(state) ? { kind: 'start', enabled: canAct(snapshot), tinted: true } : undefined;
   const enabled = canAct(snapshot) && stack.problems.length === 0;
   if (isRunning(snapshot)) return { kind: 'switch', enabled, tinted: snapshot.state === 'ready' };
   // While an engine is chosen, the big button starts it and the line below it the other.
@@ -67,7 +71,7 @@ export const engineRows = (snapshot: AppSnapshot): readonly EngineRow[] => {
     const state = service?.state ?? 'absent';
     const link = links[index]!;
     const note = noteOf(snapshot, stack, state, service?.note);
-    const action = actionOf(snapshot, stack);
+    const action = actionOf(snapshot, stack, state);
     return {
       id: stack.id,
       title: stack.title,
