@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatAge, formatBytes, formatBytesOf, formatElapsed, formatPercent } from './format.ts';
+import { formatAge, formatBytes, formatBytesOf, formatElapsed, formatMemory, formatPercent } from './format.ts';
 
 describe('figures for people', () => {
   it.each([
@@ -13,6 +13,14 @@ describe('figures for people', () => {
     [4_294_967_296, '4.29 GB'],
     [1e16, '10000 TB'],
   ])('%d bytes are %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+
+  it.each([
+    [4_294_967_296, '4 GB'],
+    [38_654_705_664, '36 GB'],
+    [1024, '1 kB'],
+    [1_048_576 * 12.4, '12.4 MB'],
+    [1023, '1023 B'],
+  ])('%d bytes of memory are %s', (bytes, text) => expect(formatMemory(bytes)).toBe(text));
 
   it('tells a part in the unit of the whole', () => {
     expect(formatBytesOf(400_000_000, 2_100_000_000)).toBe('0.40 of 2.10 GB');

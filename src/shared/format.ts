@@ -2,10 +2,13 @@
 
 const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
-/** The power of 1000 in which bytes are told. */
-const scaleOf = (bytes: number): number => {
-  if (bytes < 1000) return 0;
-  return Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+/** What is downloaded or on a disk is told in powers of 1000, memory in powers of 1024: so does macOS, and calls both GB. */
+type Base = 1000 | 1024;
+
+/** The power of the base in which bytes are told. */
+const scaleOf = (bytes: number, base: Base): number => {
+  const scale = bytes < base ? 0 : Math.floor(Math.log(bytes) / Math.log(base) + 1e-9);
+  return Math.min(units.length - 1, scale);
 };
 
 /** Three digits are enough to see a change. */
@@ -14,16 +17,21 @@ const digitsFor = (value: number): number => {
   return value >= 10 ? 1 : 2;
 };
 
-/** Bytes in decimal units as macOS tells them: `12 MB`, `5.2 GB`. */
-export const formatBytes = (bytes: number): string => {
-  const scale = scaleOf(bytes);
-  const value = bytes / 1000 ** scale;
+const inWords = (bytes: number, base: Base): string => {
+  const scale = scaleOf(bytes, base);
+  const value = bytes / base ** scale;
   return `${Number(value.toFixed(digitsFor(value)))} ${units[scale]}`;
 };
 
-/** A part of a whole in the whole's unit, always as many digits, so that a count does not jump: `1.30 of 2.10 GB`. */
+/** Bytes of a file or a download: `12 MB`, `5.2 GB`. */
+export const formatBytes = (bytes: number): string => inWords(bytes, 1000);
+
+/** Bytes of memory: 4294967296 is `4 GB`. */
+export const formatMemory = (bytes: number): string => inWords(bytes, 1024);
+
+/** A part of a download in the whole's unit, always as many digits, so that a count does not jump: `1.30 of 2.10 GB`. */
 export const formatBytesOf = (current: number, total: number): string => {
-  const scale = scaleOf(total);
+  const scale = scaleOf(total, 1000);
   const digits = scale === 0 ? 0 : digitsFor(total / 1000 ** scale);
   const text = (bytes: number): string => (bytes / 1000 ** scale).toFixed(digits);
   return `${text(current)} of ${text(total)} ${units[scale]}`;
