@@ -24,13 +24,16 @@ export const current = async (session: Session): Promise<ExitCode> => {
   return respond(session, await app.commands.current(), ({ id }) => session.print(id));
 };
 
+/** Names as long as they fit into a line, else how many. */
+const few = (names: readonly string[]): string => (names.length <= 4 ? names.join(', ') : `${names.length} variables`);
+
 /** `select`: what was selected, and what `.env` got. */
 export const select = async (session: Session, stack: string): Promise<ExitCode> => {
   const app = await session.app();
   return respond(session, await app.commands.select(stack), ({ stack: id, changed, added, generated }) => {
     session.print(changed ? `Selected ${id}.` : `${id} is selected already.`);
-    if (added.length > 0) session.print(`Added to .env: ${added.join(', ')}.`);
-    if (generated.length > 0) session.print(`Made a password of its own for: ${generated.join(', ')} (in .env).`);
-    if (changed) session.print('Nothing was started: that is up or switch.');
+    if (added.length > 0) session.print(`Added to .env: ${few(added)}.`);
+    if (generated.length > 0) session.print(`Made a password, to be found in .env: ${generated.join(', ')}.`);
+    if (changed) session.print('Nothing was started. Start it with up, or replace what runs with switch.');
   });
 };
