@@ -54,7 +54,8 @@ const keyOf = ({ cause, service }: { readonly cause: CauseId; readonly service?:
 const iso = ({ wall }: Moment): string => new Date(wall).toISOString();
 
 const bad = (before: Watched | undefined, finding: Finding, { moment: { at }, fresh }: IncidentsInput): Watched => {
-  if (!before) return { finding, looks: 1, lookedAt: at, badSince: at };
+  // Time that passes shows what an earlier look saw: the first of two looks is yet to come.
+  if (!before) return { finding, looks: fresh ? 1 : 0, lookedAt: fresh ? at : Number.NEGATIVE_INFINITY, badSince: at };
   const { goodSince, ...rest } = before;
   const counts = fresh && at - before.lookedAt >= span.spacing;
   return {
