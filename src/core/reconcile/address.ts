@@ -25,8 +25,8 @@ export function addressOf(
   return { baseUrl: `http://127.0.0.1:${port}`, get: createExecGet(docker, container, others) };
 }
 
-/** Whether the engine's published ports are this machine's: a socket of a VM forwards them. */
-function isLocal({ endpoint }: Docker): boolean {
+/** Whether the engine's ports and folders are this machine's: a VM with a local socket shares them. */
+export function isLocal({ endpoint }: Pick<Docker, 'endpoint'>): boolean {
   if (endpoint.kind === 'unix') return true;
   return endpoint.kind === 'tcp' && ['127.0.0.1', '::1', 'localhost'].includes(endpoint.host);
 }

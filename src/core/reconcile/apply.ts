@@ -1,5 +1,5 @@
 import { ProblemError } from '../../shared/errors.ts';
-import type { ApplyContext, Running } from './context.ts';
+import { type ApplyContext, begin, type Running } from './context.ts';
 import { type Contract, contractOf } from './contract.ts';
 import { plan as makePlan } from './plan.ts';
 import { type Board, createBoard } from './progress.ts';
@@ -12,7 +12,6 @@ export type { ApplyContext } from './context.ts';
 
 /** Steps of one phase that run at a time: Docker itself does little side by side. */
 const parallel = 6;
-const defaultTimeoutMs = 30 * 60_000;
 
 /**
  * Carries out a plan and its checks: phase by phase, side by side within one. Stops at the first failure, and throws it
@@ -20,17 +19,17 @@ const defaultTimeoutMs = 30 * 60_000;
  */
 export async function apply(plan: Plan, context: ApplyContext): Promise<void> {
   const board = createBoard([...plan.steps, ...plan.checks], context.clock, context.onProgress ?? (() => {}));
-  const signal = context.signal ?? new AbortController().signal;
+  const pulling: Running = { ...begin(context), deadline: Number.POSITIVE_INFINITY };
   const shared: Shared = { project: plan.project, contract: findContract(plan, context), started: new Set() };
   try {
     const pulls = plan.steps.filter(({ kind }) => kind === 'pull');
     // A pull may take long, and says how far it is: the time limit is for what comes after.
-    await runPhase(pulls, board, shared, { ...context, signal, deadline: Number.POSITIVE_INFINITY });
+    await runPhase(pulls, board, shared, pulling);
     const rest = await planAfterPulls(plan, context, board);
-    const deadline = context.clock.monotonic() + (context.timeoutMs ?? defaultTimeoutMs);
-    for (const phase of inPhases(rest)) await runPhase(phase, board, shared, { ...context, signal, deadline });
+    const running = begin(context);
+    for (const phase of inPhases(rest)) await runPhase(phase, board, shared, running);
   } catch (error) {
-    throw explain(error, board, signal);
+    throw explain(error, board, pulling.signal);
   }
 }
 

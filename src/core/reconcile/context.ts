@@ -29,6 +29,15 @@ export interface Running extends ApplyContext {
   readonly deadline: number;
 }
 
+const defaultTimeoutMs = 30 * 60_000;
+
+/** Starts an operation: its time begins now. */
+export const begin = (context: ApplyContext): Running => ({
+  ...context,
+  signal: context.signal ?? new AbortController().signal,
+  deadline: context.clock.monotonic() + (context.timeoutMs ?? defaultTimeoutMs),
+});
+
 /** A moment at which a wait gives up, by the monotonic clock. */
 export const isOver = ({ clock, deadline }: Running): boolean => clock.monotonic() >= deadline;
 

@@ -117,6 +117,26 @@ describe('from nothing', () => {
   });
 });
 
+it('refuses to mount its own files on another machine, but not that machine’s', async () => {
+  const loaded = loadedProject({
+    services: {
+      web: {
+        volumes: [
+          { type: 'bind', source: '/work/config', target: '/c' },
+          { type: 'bind', source: '/proc', target: '/p' },
+        ],
+        configs: [{ source: 'file' }],
+      },
+    },
+    configs: { file: { file: '/work/a.conf' } },
+  });
+  const state = await readState(docker, loaded);
+  expect(() => plan(loaded, state)).not.toThrow();
+  expect(() => plan(loaded, { ...state, local: false })).toThrow(
+    'web mounts /work/config of this machine, but Docker runs on another.\nweb mounts /work/a.conf of this machine',
+  );
+});
+
 describe('when it runs as wanted', () => {
   it.each(['2.26.1', '2.40.3', '5.0.1'])(
     'has nothing to do, whoever of Compose %s and later made it',

@@ -9,7 +9,7 @@ import { inDependencyOrder } from './order.ts';
 import { planPulls } from './plan-pulls.ts';
 import { planService, type ServicePlan } from './plan-services.ts';
 import { planStarts } from './plan-starts.ts';
-import { unmetRequirements } from './requirements.ts';
+import { unmetRequirements, unreachableFiles } from './requirements.ts';
 import { planResources } from './resources.ts';
 import type { ProjectState } from './state.ts';
 import type { Plan, RemoveStep, Scope, Step } from './steps.ts';
@@ -26,6 +26,7 @@ export function plan(desired: LoadedProject, actual: ProjectState, scope: Scope 
   const problems = [
     ...scaleProblems(project),
     ...unmetRequirements(project, actual.apiVersion),
+    ...(actual.local ? [] : unreachableFiles(project, desired.workingDir)),
     ...pulls.problems,
     ...resources.problems,
   ];

@@ -1,5 +1,6 @@
 import type { Problem } from '../../shared/errors.ts';
 import type { Project, Service, ServiceNetwork, ServiceVolume } from '../compose/model.ts';
+import { fileMounts } from './create/files.ts';
 
 interface Requirement {
   readonly key: string;
@@ -41,6 +42,20 @@ export function unmetRequirements(project: Project, apiVersion: string): Problem
         action: 'Update Docker, or remove the key.',
       })),
   );
+}
+
+/** What the files mount from their own folder, when the engine is another machine's: it would find nothing there. */
+export function unreachableFiles(project: Project, workingDir: string): Problem[] {
+  const isOurs = (path: string | undefined) => path !== undefined && `${path}/`.startsWith(`${workingDir}/`);
+  return Object.entries(project.services).flatMap(([name, service]) => {
+    const mounted = (service.volumes ?? []).flatMap(({ type, source }) => (type === 'bind' ? source : []));
+    const files = fileMounts(project, name).map(({ Source }) => Source);
+    return [...mounted, ...files].filter(isOurs).map((path) => ({
+      code: 'bind-unavailable',
+      message: `${name} mounts ${path} of this machine, but Docker runs on another.`,
+      action: 'Put the folder on that machine and run this there, or choose a Docker of this machine.',
+    }));
+  });
 }
 
 /** Whether an API version like `1.41` is another one or newer. */

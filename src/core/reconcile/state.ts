@@ -1,5 +1,6 @@
 import type { LoadedProject } from '../compose/load.ts';
 import type { Container, Docker, ImageState, NetworkState, VolumeState } from '../docker/client.ts';
+import { isLocal } from './address.ts';
 import { label } from './labels.ts';
 
 /** What the engine has of a project. Networks, volumes and images are keyed by their name or reference in Docker. */
@@ -7,6 +8,8 @@ export interface ProjectState {
   readonly project: string;
   /** The engine's API version, like `1.48`. */
   readonly apiVersion: string;
+  /** It runs on this machine, or in a VM of it: what is mounted is found there. */
+  readonly local: boolean;
   /** Those that Compose would know as the project's, one-off ones (`run`) too. */
   readonly containers: readonly Container[];
   readonly networks: ReadonlyMap<string, NetworkState>;
@@ -26,6 +29,7 @@ export async function readByLabel(docker: Docker, project: string): Promise<Proj
   return {
     project,
     apiVersion,
+    local: isLocal(docker),
     containers,
     networks: new Map(networks.map((network) => [network.name, network])),
     volumes: new Map(volumes.map((volume) => [volume.name, volume])),
