@@ -1,7 +1,9 @@
 import type { OperationSnapshot } from '../../shared/snapshot.ts';
+import { stepRows } from '../view/steps.ts';
+import { FoldedSteps } from './folded-steps.tsx';
 import { Step } from './step.tsx';
 
-/** Every step of what is being done, in order. */
+/** The steps of what is being done, in order. */
 export const Stepper = ({ operation }: { readonly operation: OperationSnapshot }) => {
   const { steps } = operation;
   const at = steps.findIndex((step) => step.state === 'running' || step.state === 'waiting');
@@ -11,9 +13,9 @@ export const Stepper = ({ operation }: { readonly operation: OperationSnapshot }
         {steps.length === 0 ? 'Preparing' : `Step ${(at < 0 ? steps.length - 1 : at) + 1} of ${steps.length}`}
       </p>
       <ol>
-        {steps.map((step) => (
-          <Step key={step.id} step={step} />
-        ))}
+        {stepRows(steps).map((row) =>
+          row.kind === 'step' ? <Step key={row.step.id} step={row.step} /> : <FoldedSteps key={row.state} {...row} />,
+        )}
       </ol>
     </section>
   );

@@ -36,8 +36,15 @@ describe('what needs the user', () => {
         actions: [{ label: 'Restart Ollama', call: { command: 'restart', input: { service: 'ollama' } } }],
         dismissable: false,
       },
-      { tone: 'warn', title: 'grafana has stopped by itself', evidence: ['Exited with code 1'] },
+      { title: 'grafana has stopped by itself', evidence: ['Exited with code 1'] },
     ]);
+  });
+
+  it('is critical when a service other than the engine keeps clients from an answer', () => {
+    const services = [service('ollama', { isEngine: true }), service('gateway', { state: 'failed' })];
+    const endpoint = { url: 'http://127.0.0.1:8080/v1', serving: false };
+    expect(notices({ ...snapshots.ready, services, endpoint })[0]).toMatchObject({ tone: 'crit' });
+    expect(notices({ ...snapshots.ready, services })[0]).toMatchObject({ tone: 'warn' });
   });
 
   it('has one filled button at most', () => {

@@ -52,16 +52,22 @@ const failureNotice = (snapshot: AppSnapshot): NoticeView[] => {
 const nameOf = (snapshot: AppSnapshot, service: ServiceSnapshot): string =>
   snapshot.stacks.find((stack) => service.isEngine && stack.engine.service === service.name)?.title ?? service.name;
 
+const bodyOf = (isEngine: boolean, serves: boolean): string => {
+  if (isEngine) return 'A restart keeps what was downloaded. Answers in progress are lost.';
+  return serves
+    ? 'The engine serves without it. A restart keeps its data.'
+    : 'Clients may get no answer until it runs again. A restart keeps its data.';
+};
+
 const serviceNotice = (snapshot: AppSnapshot, service: ServiceSnapshot): NoticeView => {
   const { name, state, note, since, isEngine } = service;
   const called = nameOf(snapshot, service);
+  const serves = snapshot.endpoint?.serving === true;
   return {
     id: `service:${name}`,
-    tone: isEngine ? 'crit' : 'warn',
+    tone: isEngine || !serves ? 'crit' : 'warn',
     title: state === 'failed' ? `${called} has stopped by itself` : `${called} is unhealthy`,
-    body: isEngine
-      ? 'A restart keeps what was downloaded. Answers in progress are lost.'
-      : 'The engine does not need it to serve. A restart keeps its data.',
+    body: bodyOf(isEngine, serves),
     ...(since !== undefined && { since }),
     evidence: note === undefined ? [] : [note],
     steps: [],

@@ -38,6 +38,16 @@ describe('the route from the endpoint to the engines', () => {
     ]);
   });
 
+  it('tells that an engine is being started before its container is there', () => {
+    const services = snapshots.switching.services.filter(({ name }) => name !== 'mistral');
+    const operation = snapshots.switching.operation!;
+    const withSteps = (steps: typeof operation.steps) =>
+      engineRows({ ...snapshots.switching, services, operation: { ...operation, steps } })[1];
+    expect(withSteps(operation.steps)).toMatchObject({ word: 'Downloading', link: 'next' });
+    expect(withSteps([])).toMatchObject({ word: 'Starting', link: 'next' });
+    expect(withSteps([])?.note).toBeUndefined();
+  });
+
   it('is broken to an engine that should serve and does not', () => {
     expect(links(snapshots.unhealthy)[0]).toEqual(['broken', 'idle']);
     expect(engineRows(snapshots.unhealthy)[1]?.action).toEqual({ kind: 'switch', enabled: true, tinted: false });

@@ -20,16 +20,28 @@ export interface EngineRow {
   readonly action?: { readonly kind: 'switch' | 'start'; readonly enabled: boolean; readonly tinted: boolean };
 }
 
-const linkOf = (snapshot: AppSnapshot, stack: StackInfo, state: ServiceState): Link => {
-  const { operation } = snapshot;
-  const isTarget = operation?.stack === stack.id && (operation.kind === 'up' || operation.kind === 'switch');
-  if (isTarget && state !== 'ready') return 'next';
-  if (stack.id !== snapshot.selected && !isTarget) return 'idle';
+const isOff = (state: ServiceState): boolean => state === 'absent' || state === 'stopped';
+
+/** Whether the running operation is to make this engine serve. */
+const isTarget = ({ operation }: AppSnapshot, stack: StackInfo): boolean =>
+  operation?.stack === stack.id && (operation.kind === 'up' || operation.kind === 'switch');
+
+/** The engine's state; while an operation gets it going, that is told even before its container is there. */
+const stateOf = (snapshot: AppSnapshot, stack: StackInfo): ServiceState => {
+  const state = engineService(snapshot, stack)?.state ?? 'absent';
+  if (!isOff(state) || !isTarget(snapshot, stack)) return state;
+  const isPulling = snapshot.operation?.steps.some((step) => step.state === 'running' && step.bytes);
+  return isPulling ? 'pulling' : 'starting';
+};
+
+const linkOf = (snapshot: AppSnapshot, stack: StackInfo): Link => {
+  const state = stateOf(snapshot, stack);
+  const isNext = isTarget(snapshot, stack);
+  if (isNext && state !== 'ready') return 'next';
+  if (stack.id !== snapshot.selected && !isNext) return 'idle';
   if (state === 'ready') return snapshot.endpoint?.serving ? 'live' : 'broken';
   return toneOf(state) === 'crit' ? 'broken' : 'idle';
 };
-
-const isOff = (state: ServiceState): boolean => state === 'absent' || state === 'stopped';
 
 const noteOf = (
   snapshot: AppSnapshot,
@@ -63,14 +75,11 @@ const strongest = (links: readonly Link[]): Link =>
 
 /** One row an engine, in the catalogue's order, which never jumps. */
 export const engineRows = (snapshot: AppSnapshot): readonly EngineRow[] => {
-  const links = snapshot.stacks.map((stack) =>
-    linkOf(snapshot, stack, engineService(snapshot, stack)?.state ?? 'absent'),
-  );
+  const links = snapshot.stacks.map((stack) => linkOf(snapshot, stack));
   return snapshot.stacks.map((stack, index) => {
-    const service = engineService(snapshot, stack);
-    const state = service?.state ?? 'absent';
+    const state = stateOf(snapshot, stack);
     const link = links[index]!;
-    const note = noteOf(snapshot, stack, state, service?.note);
+    const note = noteOf(snapshot, stack, state, engineService(snapshot, stack)?.note);
     const action = actionOf(snapshot, stack, state);
     return {
       id: stack.id,
