@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ProblemError } from '../shared/errors.ts';
 import { parseDotenv } from './compose/dotenv.ts';
 import { type LoadedProject, loadProject } from './compose/load.ts';
 import type { Context } from './context.ts';
@@ -39,6 +40,16 @@ export const loadStack = async (context: Context, id: string): Promise<LoadedPro
     projectDirectory: workspace.root,
     env: { ...lacking, ...env },
   });
+};
+
+/** The project's name: by its files, or without them if they can't be read. */
+export const projectName = async (context: Context, docker: Docker): Promise<string> => {
+  try {
+    return (await loadSelected(context)).project.name;
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return projectByLabel(context, docker);
+  }
 };
 
 /** The project's name without its files: that of the containers made from this workspace, else the usual one. */

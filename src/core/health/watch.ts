@@ -1,7 +1,7 @@
 import { ProblemError } from '../../shared/errors.ts';
 import type { Context } from '../context.ts';
 import type { Docker } from '../docker/client.ts';
-import { projectByLabel } from '../project.ts';
+import { projectName } from '../project.ts';
 import { label } from '../reconcile/labels.ts';
 import { refresh, unknownServices } from './refresh.ts';
 
@@ -46,7 +46,7 @@ const follow = async (context: Context, look: () => Promise<void>, signal: Abort
   await look();
   const docker = await waitForDocker(context, signal);
   if (!docker) return;
-  const project = await projectByLabel(context, docker);
+  const project = await projectName(context, docker);
   for await (const message of docker.watchEvents({ labels: [`${label.project}=${project}`], signal })) {
     if (message.kind === 'lost') {
       const problem = { code: 'docker-unreachable', message: message.reason } as const;
