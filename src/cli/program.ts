@@ -151,7 +151,7 @@ const addViews = (program: Command, act: Act): void => {
     .action((options: { watch?: boolean }) => act((session) => status(session, options)));
   program
     .command('config')
-    .description('print the resolved Compose model as JSON, as docker compose config --format json does')
+    .description('print the resolved Compose model as docker compose config does: as YAML, or as JSON with --json')
     .addArgument(stackArgument(false))
     .option('-f, --file <file>', 'a Compose file instead of a stack')
     .addHelpText('after', examples('config', 'config mistral', 'config -f ./docker-compose.yml'))

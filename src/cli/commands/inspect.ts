@@ -3,7 +3,7 @@ import { refuse, respond, type Session } from '../session.ts';
 import { doctorText } from '../text/doctor.ts';
 import { warningsText } from '../text/problems.ts';
 
-/** `config`: the model. For people as JSON too: it is a data format, and docker compose prints the same. */
+/** `config`: the model, as YAML for people and as JSON with --json, as docker compose prints both. */
 export const config = async (
   session: Session,
   stack: string | undefined,
@@ -16,7 +16,11 @@ export const config = async (
   const result = await app.commands.config(input);
   if (!result.ok) return refuse(session, result.problems);
   session.stderr.write(warningsText(session.err, result.value.warnings));
-  session.document(result.value.project);
+  if (session.json) session.document(result.value.project);
+  else {
+    const { stringify } = await import('yaml');
+    session.stdout.write(stringify(result.value.project, { aliasDuplicateObjects: false, lineWidth: 0 }));
+  }
   return exitCodes.done;
 };
 

@@ -25,7 +25,7 @@ export class Session {
   private async read(path: string): Promise<readonly Document[] | undefined> {
     this.files.add(path);
     try {
-      return parseDocuments(await readSource(path), this.problems);
+      return await parseDocuments(await readSource(path), this.problems);
     } catch (error) {
       this.problems.take(error);
       return undefined;

@@ -36,7 +36,7 @@ const unknownBlock = (id: string): Block => ({ title: id, engine: { service: id,
 /** Reads the `x-frontier` block of a file alone: not what it includes, which is read when it is used. */
 const readBlock = async (file: string, problems: Problems): Promise<Block | undefined> => {
   const source = await readSource(file);
-  const node = nodeAt(parseDocuments(source, problems)[0]?.root, 'x-frontier');
+  const node = nodeAt((await parseDocuments(source, problems))[0]?.root, 'x-frontier');
   if (!node) {
     const message = 'There is no x-frontier block: it says what the stack is.';
     if (problems.size === 0) problems.add({ code: 'x-frontier-invalid', message, where: { file } });
