@@ -38,6 +38,15 @@ describe('the route from the endpoint to the engines', () => {
     ]);
   });
 
+  it('moves only with the selection: an engine that is ready does not serve yet', () => {
+    const services = snapshots.switching.services.map((known) => ({ ...known, state: 'ready' as const }));
+    expect(links({ ...snapshots.switching, services }).map(([link]) => link)).toEqual(['live', 'next']);
+    expect(links({ ...snapshots.switching, services, selected: 'mistral' }).map(([link]) => link)).toEqual([
+      'idle',
+      'live',
+    ]);
+  });
+
   it('tells that an engine is being started before its container is there', () => {
     const services = snapshots.switching.services.filter(({ name }) => name !== 'mistral');
     const operation = snapshots.switching.operation!;

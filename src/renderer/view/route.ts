@@ -36,10 +36,13 @@ const stateOf = (snapshot: AppSnapshot, stack: StackInfo): ServiceState => {
 
 const linkOf = (snapshot: AppSnapshot, stack: StackInfo): Link => {
   const state = stateOf(snapshot, stack);
-  const isNext = isTarget(snapshot, stack);
-  if (isNext && state !== 'ready') return 'next';
-  if (stack.id !== snapshot.selected && !isNext) return 'idle';
-  if (state === 'ready') return snapshot.endpoint?.serving ? 'live' : 'broken';
+  const isSelected = stack.id === snapshot.selected;
+  const serves = isSelected && state === 'ready' && snapshot.endpoint?.serving === true;
+  if (serves) return 'live';
+  // Ready is not yet serving: the endpoint moves to it after that, and the selection with it.
+  if (isTarget(snapshot, stack)) return 'next';
+  if (!isSelected) return 'idle';
+  if (state === 'ready') return 'broken';
   return toneOf(state) === 'crit' ? 'broken' : 'idle';
 };
 
