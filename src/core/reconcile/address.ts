@@ -6,6 +6,8 @@ import { createExecGet } from './exec-get.ts';
 export interface Address {
   readonly baseUrl: string;
   readonly get: HttpGet;
+  /** `exec`: from inside containers, if one has a program for it. */
+  readonly via: 'host' | 'exec';
 }
 
 /**
@@ -20,9 +22,9 @@ export function addressOf(
 ): Address {
   const published = container.ports.find(({ containerPort, protocol }) => containerPort === port && protocol === 'tcp');
   if (published && isLocal(docker)) {
-    return { baseUrl: `http://${hostOf(published.hostIp)}:${published.hostPort}`, get: getFromHost };
+    return { baseUrl: `http://${hostOf(published.hostIp)}:${published.hostPort}`, get: getFromHost, via: 'host' };
   }
-  return { baseUrl: `http://127.0.0.1:${port}`, get: createExecGet(docker, container, others) };
+  return { baseUrl: `http://127.0.0.1:${port}`, get: createExecGet(docker, container, others), via: 'exec' };
 }
 
 /** Whether the engine's ports and folders are this machine's: a VM with a local socket shares them. */

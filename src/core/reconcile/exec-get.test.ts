@@ -75,7 +75,7 @@ it.each([
   const container = {
     ports: [{ containerPort: 80, protocol: 'tcp', hostIp, hostPort: 8000 }],
   } as unknown as Container;
-  expect(addressOf(new FakeDocker(), container, 80)).toEqual({ baseUrl, get: getFromHost });
+  expect(addressOf(new FakeDocker(), container, 80)).toEqual({ baseUrl, get: getFromHost, via: 'host' });
 });
 
 it('a published port of a remote engine is not asked from here', () => {

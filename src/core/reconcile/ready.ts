@@ -39,7 +39,7 @@ export async function waitUntilReady(
       address = { of, at: addressOf(running.docker, container, port, containers) };
     }
     const probe = address && (await ask(engine, address.at, running.signal));
-    if (probe?.state === 'ready') return;
+    if (probe?.state === 'ready' || (address && isHealthyUnasked(address.at, container, probe))) return;
     if (isOver(running)) throw new ProblemError(await notReady(running, stack, container, probe));
     await log(container, probe);
     await running.clock.sleep(pause, running.signal);
@@ -51,6 +51,10 @@ const projectContainers = async ({ docker }: Running, project: string): Promise<
 
 const ask = (engine: Engine, { baseUrl, get }: Address, signal: AbortSignal): Promise<Probe> =>
   engine.probe(baseUrl, signal, get);
+
+/** Where no container has a program to ask it with, its health check is all there is. */
+const isHealthyUnasked = ({ via }: Address, { health }: Container, probe: Probe | undefined): boolean =>
+  via === 'exec' && probe?.state === 'refused' && health?.status === 'healthy';
 
 async function throwIfEnded(
   running: Running,
