@@ -29,6 +29,8 @@ export interface CliOptions {
 }
 
 export interface Cli {
+  /** The folder of the bundle. */
+  readonly folder: string;
   start(args: readonly string[], options: CliOptions): CliRun;
   run(args: readonly string[], options: CliOptions): Promise<CliOutcome>;
   remove(): Promise<void>;
@@ -58,6 +60,7 @@ export async function builtCli(): Promise<Cli> {
     return watched(spawn(process.execPath, [...drop, script, ...args], { cwd, env: clean }));
   };
   return {
+    folder: join(folder, 'cli'),
     start,
     run: (args, options) => start(args, options).done,
     remove: () => rm(folder, { recursive: true, force: true }),
