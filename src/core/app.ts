@@ -38,7 +38,8 @@ export interface AppOptions {
   readonly parts?: Partial<Context>;
 }
 
-const contextOf = ({ workspace, env, dockerHost, logger = silentLogger, parts }: AppOptions): Context => {
+/** What the commands of a new app work with. */
+export const createContext = ({ workspace, env, dockerHost, logger = silentLogger, parts }: AppOptions): Context => {
   const store = createStore(workspace.root);
   const platform = process.platform;
   const home = env.HOME ?? homedir();
@@ -105,7 +106,7 @@ export interface App {
 
 /** The composition root of app and CLI. Looks at nothing until a command asks. */
 export const createApp = (options: AppOptions): App => {
-  const context = contextOf(options);
+  const context = createContext(options);
   return {
     store: context.store,
     commands: commandsOf(context),

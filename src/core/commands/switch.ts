@@ -4,6 +4,7 @@ import type { Context, RunOptions } from '../context.ts';
 import { refresh } from '../health/refresh.ts';
 import type { Report } from '../operation.ts';
 import type { SwitchMode } from '../switch/mode.ts';
+import { phaseLabel } from '../switch/phases.ts';
 import { preflight, requirePreflight } from '../switch/preflight.ts';
 import { newJournal, type Prepared, prepareSwitch, switchContext } from '../switch/prepare.ts';
 import { runSwitch } from '../switch/run.ts';
@@ -85,19 +86,19 @@ export const transact = async (
   prepared: Prepared,
   { report, signal }: RunOptions & { readonly report: Report },
 ): Promise<SwitchResult> => {
-  report([], prepared.choice);
+  const { choice, target } = prepared;
+  report([{ id: 'preflight', label: phaseLabel('preflight', target.stack.title), state: 'running' }], choice);
   await requirePreflight(context, prepared);
   const { phases, problems } = await runSwitch(switchContext(context, prepared), await newJournal(context, prepared), {
-    onProgress: (steps) => report(steps, prepared.choice),
+    onProgress: (steps) => report(steps, choice),
     ...(signal && { signal }),
   });
   const { endpoint } = await refresh(context);
   if (problems.length > 0) throw new ProblemError(incomplete(prepared, problems));
-  const { warnings } = prepared.target.loaded;
-  return { ...summaryOf(prepared), phases, warnings, ...(endpoint && { endpoint }) };
+  return { ...summaryOf(prepared), phases, warnings: target.loaded.warnings, ...(endpoint && { endpoint }) };
 };
 
 const incomplete = ({ target }: Prepared, [first, ...others]: ProblemError['problems']) => {
-  const kept = `${target.stack.title} serves and is selected; the next start tries again what is left.`;
+  const kept = `${target.stack.title} serves and is selected; the next run tries again what is left.`;
   return first ? [{ kept, ...first }, ...others] : [];
 };

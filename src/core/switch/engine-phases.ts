@@ -1,6 +1,7 @@
 import { type Problem, ProblemError } from '../../shared/errors.ts';
 import type { StepProgress } from '../../shared/snapshot.ts';
 import type { LoadedProject } from '../compose/load.ts';
+import type { Container } from '../docker/client.ts';
 import { apply } from '../reconcile/apply.ts';
 import { stopAndRemove } from '../reconcile/containers.ts';
 import type { ApplyContext } from '../reconcile/context.ts';
@@ -62,14 +63,22 @@ export const start: PhaseActions = {
   undo: removeWhatIsNew,
 };
 
-/** Removes what the project did not have before the switch. Volumes stay: they may hold a model that was downloaded. */
+/**
+ * Removes what the project did not have before the switch, and stops what did not run. Volumes stay: they may hold a
+ * model that was downloaded.
+ */
 async function removeWhatIsNew(run: Run): Promise<void> {
   const { docker } = run.context.base;
-  const { services, networks } = run.journal.before;
-  const made = (await projectContainers(docker, projectOf(run))).filter(
-    ({ labels }) => !services.includes(labels[label.service] ?? ''),
+  const { services, running, networks } = run.journal.before;
+  const isOf = (names: readonly string[], { labels }: Container) => names.includes(labels[label.service] ?? '');
+  const containers = (await projectContainers(docker, projectOf(run))).filter((found) => !isOf(running, found));
+  await Promise.all(
+    containers.map((container) =>
+      isOf(services, container)
+        ? docker.stopContainer(container.id)
+        : stopAndRemove(run.context.base, container.id, { volumes: true }),
+    ),
   );
-  await Promise.all(made.map(({ id }) => stopAndRemove(run.context.base, id, { volumes: true })));
   for (const network of await docker.listNetworks([`${label.project}=${projectOf(run)}`])) {
     if (!networks.includes(network.name)) await docker.removeNetwork(network.id);
   }
@@ -91,10 +100,20 @@ export const stopOld: PhaseActions = {
   async undo(run) {
     const { old } = run.journal;
     if (!old) return;
-    for (const { id } of old.containers) await run.context.base.docker.startContainer(id);
+    const { docker } = run.context.base;
+    const found = await Promise.all(old.containers.map(({ id }) => docker.inspectContainer(id)));
+    const left = found.filter((container) => container !== undefined);
+    if (left.length === 0) throw new ProblemError(vanished(old.title));
+    for (const { id } of left) await docker.startContainer(id);
     await waitFor(run, { title: old.title, engine: { service: old.service, kind: old.kind, port: old.port } });
   },
 };
+
+const vanished = (title: string): Problem => ({
+  code: 'engine-off',
+  message: `${title} could not be started again: somebody removed its container meanwhile.`,
+  action: 'Make it anew: up.',
+});
 
 /** Everything that the target's files don't have, the old engine first of all. */
 export const removeOld: PhaseActions = {
@@ -105,27 +124,42 @@ export const removeOld: PhaseActions = {
   },
 };
 
+/** How long Docker may take to let go of the old engine's ports. */
+const releaseMs = 5_000;
+const pollMs = 250;
+
 /** The old engine's containers are gone, with the memory that was theirs, and nothing answers on their ports. */
 export const verify: PhaseActions = {
   async run(run) {
-    const { old } = run.journal;
-    if (!old) return;
-    const containers = await projectContainers(run.context.base.docker, projectOf(run));
-    const left = containers.filter(
-      (container) => isService(old.service)(container) || old.containers.some(({ id }) => id === container.id),
-    );
-    const taken = new Set(containers.flatMap(({ ports }) => ports.map(({ hostPort }) => hostPort)));
-    const ports = old.containers.flatMap(({ hostPorts }) => hostPorts).filter((port) => !taken.has(port));
-    const problems: Problem[] = left.map(({ name }) => ({
-      code: 'old-engine-left',
-      message: `${old.title} was stopped, but its container ${name} is still there.`,
-    }));
-    for (const port of ports) {
-      const owner = await run.context.base.ports?.findListener(port);
-      if (owner) problems.push(portStillOpen(old.title, port, owner.name));
+    const { clock } = run.context.base;
+    for (const end = clock.monotonic() + releaseMs; ; ) {
+      const problems = await leftOf(run);
+      if (problems.length === 0) return;
+      if (clock.monotonic() >= end) throw new ProblemError(problems);
+      await clock.sleep(pollMs, run.signal);
     }
-    if (problems.length > 0) throw new ProblemError(problems);
   },
+};
+
+/** What is left of the old engine. */
+const leftOf = async (run: Run): Promise<Problem[]> => {
+  const { old } = run.journal;
+  if (!old) return [];
+  const containers = await projectContainers(run.context.base.docker, projectOf(run));
+  const left = containers.filter(
+    (container) => isService(old.service)(container) || old.containers.some(({ id }) => id === container.id),
+  );
+  const taken = new Set(containers.flatMap(({ ports }) => ports.map(({ hostPort }) => hostPort)));
+  const ports = old.containers.flatMap(({ hostPorts }) => hostPorts).filter((port) => !taken.has(port));
+  const problems: Problem[] = left.map(({ name }) => ({
+    code: 'old-engine-left',
+    message: `${old.title} was stopped, but its container ${name} is still there.`,
+  }));
+  for (const port of ports) {
+    const owner = await run.context.base.ports?.findListener(port);
+    if (owner) problems.push(portStillOpen(old.title, port, owner.name));
+  }
+  return problems;
 };
 
 const portStillOpen = (title: string, port: number, owner: string): Problem => ({

@@ -46,6 +46,8 @@ export const hold: PhaseActions = {
 export const release: PhaseActions = {
   isDone: async (run) => !(await (await gatewayOf(run))?.isHeld()),
   run: async (run) => (await gatewayOf(run))?.release(),
+  // While the old engine is being brought back, requests wait as they did.
+  undo: async (run) => (await gatewayOf(run))?.hold(),
 };
 
 export const moveGateway: PhaseActions = {

@@ -20,7 +20,7 @@ const journal: Journal = {
     port: 11434,
     containers: [{ id: 'a1', name: 'frontier-llm-ollama-1', hostPorts: [11434] }],
   },
-  before: { services: ['gateway', 'ollama'], networks: ['frontier-llm_llm'] },
+  before: { services: ['gateway', 'ollama'], running: ['gateway', 'ollama'], networks: ['frontier-llm_llm'] },
 };
 
 let root: string;
@@ -56,7 +56,7 @@ test.each([
   const { journal: none, aside } = await readJournal({ root });
   expect(none).toBeUndefined();
   expect(aside).toMatchObject({ code: 'journal-damaged' });
-  expect(await readFile(join(root, '.frontier/switch.json.damaged'), 'utf8')).toBe(text);
+  expect(await readFile(join(root, '.frontier/switch.json.aside'), 'utf8')).toBe(text);
   expect(await readJournal({ root })).toEqual({});
 });
 

@@ -2,7 +2,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Problem, ProblemError } from '../../shared/errors.ts';
-import { replaceFile } from '../system/replace-file.ts';
+import { replaceFile, temporaryFor } from '../system/replace-file.ts';
 import { type Workspace, workspacePaths } from '../workspace/find.ts';
 import { systemCode, unreadable, unwritable } from '../workspace/fs-problem.ts';
 import { phaseIds } from './phases.ts';
@@ -31,8 +31,8 @@ const schema = z.object({
       containers: z.array(z.object({ id: z.string(), name: z.string(), hostPorts: z.array(z.int()) })),
     })
     .optional(),
-  /** What the project had before, by name: what it has besides was made by the switch. */
-  before: z.object({ services: z.array(z.string()), networks: z.array(z.string()) }),
+  /** What the project had before, by name: what it has besides was made by the switch. `running`: of the services. */
+  before: z.object({ services: z.array(z.string()), running: z.array(z.string()), networks: z.array(z.string()) }),
 });
 
 /** What a switch is doing, as written before each phase: enough to complete or undo it after a crash. */
@@ -78,8 +78,7 @@ export const readJournal = async (workspace: Workspace): Promise<{ journal?: Jou
   }
   const parsed = schema.safeParse(parseJson(text));
   if (parsed.success) return { journal: parsed.data };
-  const kept = `${file}.damaged`;
-  await rename(file, kept);
+  const kept = await setJournalAside(workspace);
   return {
     aside: {
       code: 'journal-damaged',
@@ -91,9 +90,19 @@ export const readJournal = async (workspace: Workspace): Promise<{ journal?: Jou
   };
 };
 
-/** The switch has ended. */
+/** The switch has ended. Takes away, too, what a write that was killed left. */
 export const removeJournal = async (workspace: Workspace): Promise<void> => {
-  await rm(journalFile(workspace), { force: true });
+  const file = journalFile(workspace);
+  await rm(temporaryFor(file), { force: true });
+  await rm(file, { force: true });
+};
+
+/** The switch can't be completed or undone by itself: its journal is kept for a look, under another name. */
+export const setJournalAside = async (workspace: Workspace): Promise<string> => {
+  const file = journalFile(workspace);
+  const kept = `${file}.aside`;
+  await rename(file, kept);
+  return kept;
 };
 
 const parseJson = (text: string): unknown => {

@@ -1,4 +1,4 @@
-import { type ProblemCode, ProblemError } from '../../shared/errors.ts';
+import { type Problem, type ProblemCode, ProblemError } from '../../shared/errors.ts';
 import type { Report } from '../reconcile/progress.ts';
 import type { SwitchContext } from './situation.ts';
 
@@ -12,8 +12,8 @@ const away: ReadonlySet<ProblemCode> = new Set([
 const longestAwayMs = 60_000;
 const pollMs = 250;
 
-const isAway = (error: unknown): boolean =>
-  error instanceof ProblemError && error.problems.some(({ code }) => away.has(code));
+/** Whether a problem says that Docker did not answer, so that the same may succeed later. */
+export const isAway = ({ code }: Problem): boolean => away.has(code);
 
 /**
  * Runs work that may be run again; when Docker goes away meanwhile (an update, a restart), waits for it up to a minute
@@ -30,7 +30,7 @@ export const outlastDocker = async <T>(
     try {
       return await work();
     } catch (error) {
-      if (!isAway(error) || clock.monotonic() >= end) throw error;
+      if (!(error instanceof ProblemError && error.problems.some(isAway)) || clock.monotonic() >= end) throw error;
       report({ detail: 'Docker does not answer; waiting for it' });
       while (!(await isBack(docker))) {
         if (clock.monotonic() >= end) throw error;

@@ -2,7 +2,7 @@ import { ProblemError } from '../../shared/errors.ts';
 import type { SwitchChoice } from '../../shared/snapshot.ts';
 import { pointAt } from '../commands/select.ts';
 import type { Context } from '../context.ts';
-import type { Docker } from '../docker/client.ts';
+import type { Container, Docker } from '../docker/client.ts';
 import { loadStack } from '../project.ts';
 import { label } from '../reconcile/labels.ts';
 import { listStacks } from '../workspace/catalogue.ts';
@@ -11,7 +11,7 @@ import { clearSelection, readSelection } from '../workspace/selection.ts';
 import { memoryInUse, sharedBetween } from './facts.ts';
 import type { Journal } from './journal.ts';
 import { chooseMode, type SwitchMode } from './mode.ts';
-import { findServing, type Serving } from './serving.ts';
+import { aliveStates, findServing, type Serving } from './serving.ts';
 import { projectContainers, type SwitchContext, type SwitchLimits, type Target } from './situation.ts';
 
 export interface SwitchRequest {
@@ -65,7 +65,8 @@ const choose = async (
   wanted: SwitchMode | 'auto',
 ): Promise<SwitchChoice> => {
   const shared = sharedBetween(target, old?.containers ?? []);
-  if (wanted === 'stop-first' && old) return { mode: wanted, reason: `${old.stack.title} is stopped first, as asked.` };
+  if (!old) return chooseMode({ target: target.stack.title, total: 0, ...shared });
+  if (wanted === 'stop-first') return { mode: wanted, reason: `${old.stack.title} is stopped first, as asked.` };
   if (wanted === 'overlap') {
     const [port] = shared.sharedPorts;
     if (port !== undefined) {
@@ -75,18 +76,18 @@ const choose = async (
         action: 'Switch with --mode stop-first, or give one of them another port in .env.',
       });
     }
-    return { mode: wanted, reason: `${target.stack.title} is started beside the old engine, as asked.` };
+    return { mode: wanted, reason: `${target.stack.title} is started beside ${old.stack.title}, as asked.` };
   }
   const { memory: needed } = target.stack;
   const [{ memory: total }, used] = await Promise.all([
     docker.info(),
-    old && needed !== undefined ? memoryInUse(docker) : undefined,
+    needed !== undefined ? memoryInUse(docker) : undefined,
   ]);
   return chooseMode({
     target: target.stack.title,
     total,
     ...shared,
-    ...(old && { old: old.stack.title }),
+    old: old.stack.title,
     ...(needed !== undefined && { needed }),
     ...(used !== undefined && { used }),
   });
@@ -127,11 +128,16 @@ export const newJournal = async (context: Context, prepared: Prepared): Promise<
     direction: 'forward',
     ...(old && { old: describeOld(old) }),
     before: {
-      services: [...new Set(containers.map(({ labels }) => labels[label.service] ?? ''))],
+      services: servicesOf(containers),
+      running: servicesOf(containers.filter(({ state }) => aliveStates.has(state))),
       networks: networks.map(({ name }) => name),
     },
   };
 };
+
+const servicesOf = (containers: readonly Container[]): string[] => [
+  ...new Set(containers.map(({ labels }) => labels[label.service] ?? '')),
+];
 
 const describeOld = ({ stack, containers }: Serving): NonNullable<Journal['old']> => ({
   stack: stack.id,

@@ -1,37 +1,66 @@
+import { type Problem, ProblemError } from '../../shared/errors.ts';
 import type { OperationSnapshot, RecoverySnapshot } from '../../shared/snapshot.ts';
 import type { Context } from '../context.ts';
 import { readSelection } from '../workspace/selection.ts';
-import { type Journal, readJournal } from './journal.ts';
-import { isAfterMove } from './phases.ts';
+import { type Journal, readJournal, removeJournal, setJournalAside } from './journal.ts';
+import { isAway } from './outlast.ts';
+import { isAfterMove, type PhaseId, phasesOf } from './phases.ts';
 import { loadTarget, switchContext, usualLimits } from './prepare.ts';
 import { runSwitch } from './run.ts';
 
 /**
  * Completes or undoes a switch that did not end: forward if the symlink had moved, else back to the engine that served.
- * Does nothing when there is none. Call it under the workspace's lock.
+ * Does nothing when there is none. It is tried once, unless Docker goes away: what the user does next would make an old
+ * record wrong. Call it under the workspace's lock.
  */
 export const recoverSwitch = async (context: Context): Promise<RecoverySnapshot | undefined> => {
   const { journal, aside } = await readJournal(context.workspace);
   if (aside) return { message: aside.message, problems: [aside] };
   if (!journal) return undefined;
-  const direction = (await isCommitted(context, journal)) ? 'forward' : 'back';
   const docker = await context.connection.docker();
-  const target = await loadTarget(context, journal.to);
+  const target = await loadTarget(context, journal.to).catch(problemsOnly);
+  if ('problems' in target) return giveUp(context, journal, target.problems);
+  const direction = (await isCommitted(context, journal)) ? 'forward' : 'back';
   const limits = { ...usualLimits, drainMs: 30_000 };
   const { problems } = await runSwitch(
     switchContext(context, { docker, target, limits }),
-    { ...journal, direction },
+    { ...journal, direction, phase: direction === 'forward' ? afterMove(journal) : journal.phase },
     { onProgress: (steps) => context.store.update({ operation: recovering(journal, steps) }) },
   );
-  const from = journal.old ? ` from ${journal.old.title}` : '';
-  const what = `A switch${from} to ${target.stack.title} that was interrupted on ${journal.startedAt}`;
-  const end =
-    problems.length > 0
-      ? 'could not be brought to an end yet'
-      : direction === 'forward'
-        ? 'was completed'
-        : 'was undone';
-  return { message: `${what} ${end}.`, problems };
+  if (problems.length > 0 && !problems.some(isAway)) await removeJournal(context.workspace);
+  const end = problems.length > 0 ? 'could not be brought to an end' : endOf[direction];
+  return { message: `${subjectOf(journal, target.stack.title)} ${end}.`, problems };
+};
+
+/** Where to go on: the symlink that has moved must not be taken for one that is yet to move, which could be undone. */
+const afterMove = ({ mode, phase }: Journal): PhaseId => {
+  const order = phasesOf[mode];
+  return phase === 'move-symlink' ? (order[order.indexOf(phase) + 1] ?? phase) : phase;
+};
+
+const endOf = { forward: 'was completed', back: 'was undone' } as const;
+
+const subjectOf = ({ old, startedAt }: Journal, target: string): string =>
+  `A switch${old ? ` from ${old.title}` : ''} to ${target} that was interrupted on ${startedAt}`;
+
+const problemsOnly = (error: unknown): { readonly problems: readonly Problem[] } => {
+  if (error instanceof ProblemError) return { problems: error.problems };
+  throw error;
+};
+
+/** Without the files of its target a switch can be neither completed nor undone; every command would fail for ever. */
+const giveUp = async (
+  { workspace }: Context,
+  journal: Journal,
+  problems: readonly Problem[],
+): Promise<RecoverySnapshot> => {
+  const file = await setJournalAside(workspace);
+  const kept = `What runs was left as it is; the record was put aside as ${file}.`;
+  const action = 'Run up to make everything as the selected stack says.';
+  return {
+    message: `${subjectOf(journal, journal.to)} could not be brought to an end: the files of ${journal.to} can’t be read.`,
+    problems: problems.map((problem, i) => (i === 0 ? { ...problem, kept, action } : problem)),
+  };
 };
 
 const recovering = (journal: Journal, steps: OperationSnapshot['steps']): OperationSnapshot => ({

@@ -34,7 +34,7 @@ const never = new AbortController().signal;
 
 /**
  * Runs the phases of a switch from the one that the journal names, each after the journal was written. A failure or a
- * cancel before the symlink moved undoes them in reverse; behind it, what is left is completed as far as it goes.
+ * cancel before the symlink moved undoes them in reverse; behind it, what fails is left to the next start.
  * @throws ProblemError what made it fail, with what was undone
  */
 export const runSwitch = async (context: SwitchContext, journal: Journal, options: Options): Promise<SwitchOutcome> => {
@@ -45,22 +45,22 @@ export const runSwitch = async (context: SwitchContext, journal: Journal, option
   const first = Math.max(0, phases.indexOf(journal.phase));
   for (const done of phases.slice(0, first)) board.end(done, 'done');
   if (journal.direction === 'back') return goBack(course, journal, first);
-  const problems: Problem[] = [];
   for (const phase of phases.slice(first)) {
     const current: Journal = { ...journal, phase };
     try {
       await runPhase(course, current);
     } catch (error) {
       board.end(phase, 'failed');
-      if (!isAfterMove(journal.mode, phase)) {
-        return await failBack(course, current, error);
-      }
-      problems.push(...problemsIn(error, phase));
+      if (!isAfterMove(journal.mode, phase)) return await failBack(course, current, error);
+      // What comes next rests on this: answers that still run must not be cut by stopping their engine. The journal
+      // stays, so that the next start tries again.
+      const problems = problemsIn(error, phase);
+      if (problems.length === 0) throw error;
+      return { phases: board.lines(), problems };
     }
   }
-  // A journal that stays lets the next start try again what could not be completed.
-  if (problems.length === 0) await removeJournal(context.workspace);
-  return { phases: board.lines(), problems };
+  await removeJournal(context.workspace);
+  return { phases: board.lines(), problems: [] };
 };
 
 const runPhase = async ({ context, board, options }: Course, journal: Journal): Promise<void> => {
@@ -124,6 +124,7 @@ const goBack = async (course: Course, journal: Journal, from: number): Promise<S
 const undoPhases = async (course: Course, journal: Journal, from: number): Promise<Problem[]> => {
   const { context, phases, options } = course;
   const problems: Problem[] = [];
+  const bugs: unknown[] = [];
   for (const phase of phases.slice(0, from + 1).reverse()) {
     const { undo } = actions[phase];
     if (!undo) continue;
@@ -137,14 +138,17 @@ const undoPhases = async (course: Course, journal: Journal, from: number): Promi
       course.board.end(phase, 'skipped');
     } catch (error) {
       course.board.end(phase, 'failed');
-      problems.push(...problemsIn(error, phase));
+      const found = problemsIn(error, phase);
+      problems.push(...found);
+      if (found.length === 0) bugs.push(error);
     }
   }
+  if (bugs.length > 0) throw bugs[0];
   if (problems.length === 0) await removeJournal(context.workspace);
   return problems;
 };
 
-/** What a user can meet; a bug is passed on, after what could be undone was. */
+/** What a user can meet; none for a bug, which is passed on after what could be undone was. */
 const problemsIn = (error: unknown, phase: PhaseId): readonly Problem[] => {
   if (error instanceof ProblemError) return error.problems;
   if (error instanceof Error && error.name === 'AbortError') {

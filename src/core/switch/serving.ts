@@ -9,7 +9,7 @@ export interface Serving {
 }
 
 /** States in which an engine's container may serve, or is about to. */
-const alive: ReadonlySet<Container['state']> = new Set(['running', 'restarting', 'paused']);
+export const aliveStates: ReadonlySet<Container['state']> = new Set(['running', 'restarting', 'paused']);
 
 /**
  * The engines that run, by their containers: what the symlink names may never have been started. Usually one; two after
@@ -18,7 +18,7 @@ const alive: ReadonlySet<Container['state']> = new Set(['running', 'restarting',
 export const findServing = (stacks: readonly StackInfo[], containers: readonly Container[]): Serving[] =>
   stacks.flatMap((stack) => {
     const own = containers.filter(
-      (container) => isService(stack.engine.service)(container) && alive.has(container.state),
+      (container) => isService(stack.engine.service)(container) && aliveStates.has(container.state),
     );
     return own.length > 0 ? [{ stack, containers: own }] : [];
   });

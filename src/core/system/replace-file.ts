@@ -2,7 +2,7 @@ import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** The temporary name beside a file; fixed, so that what a crash leaves is overwritten by the next write. */
-const temporaryFor = (file: string): string => join(dirname(file), `.${basename(file)}.frontier-tmp`);
+export const temporaryFor = (file: string): string => join(dirname(file), `.${basename(file)}.frontier-tmp`);
 
 /**
  * Replaces a file's content in one step: readers see the old text or the new, also after a crash or on a full disk. The
