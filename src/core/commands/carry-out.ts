@@ -1,7 +1,9 @@
+import { homedir } from 'node:os';
 import type { LoadedProject } from '../compose/load.ts';
 import type { Context, RunOptions } from '../context.ts';
 import type { Report } from '../operation.ts';
 import { apply } from '../reconcile/apply.ts';
+import { installedCompose } from '../reconcile/installed-compose.ts';
 import type { Plan } from '../reconcile/steps.ts';
 
 export interface CarryOutOptions extends RunOptions {
@@ -11,7 +13,7 @@ export interface CarryOutOptions extends RunOptions {
 
 /** Applies a plan with what the app has. `loaded` undefined: a plan that takes down needs no files. */
 export const carryOut = async (
-  { connection, clock, engines, ports }: Context,
+  { connection, clock, engines, ports, exec, env }: Context,
   plan: Plan,
   loaded: LoadedProject | undefined,
   { report, signal, timeoutMs }: CarryOutOptions,
@@ -22,6 +24,7 @@ export const carryOut = async (
     engines,
     clock,
     ports,
+    composeVersion: () => installedCompose(exec, { home: homedir(), env }),
     onProgress: report,
     ...(signal && { signal }),
     ...(timeoutMs !== undefined && { timeoutMs }),

@@ -18,7 +18,8 @@ export function planPulls(
   const pulls = new Map<string, PullStep>();
   const problems: Problem[] = [];
   for (const [name, service] of Object.entries(project.services)) {
-    const { image, platform } = service;
+    const { image, platform, pull_policy } = service;
+    if (pull_policy !== undefined && !policies.has(pull_policy)) problems.push(unsupportedPolicy(name, pull_policy));
     if (image === undefined || !isPullDue(service, actual.images.get(image))) continue;
     if (service.pull_policy === 'never') {
       problems.push(missingImage(name, image));
@@ -38,6 +39,14 @@ export function planPulls(
   }
   return { steps: [...pulls.values()], problems };
 }
+
+const policies = new Set(['always', 'missing', 'if_not_present', 'never']);
+
+const unsupportedPolicy = (service: string, policy: string): Problem => ({
+  code: 'compose-unsupported',
+  message: `The pull_policy ${policy} of ${service} is not supported: ${[...policies].join(', ')} are.`,
+  action: 'Choose one of these, or run this project with docker compose.',
+});
 
 const isPullDue = (service: Service, present: ImageState | undefined): boolean =>
   !present || service.pull_policy === 'always' || !suits(present, service.platform);

@@ -99,7 +99,7 @@ describe('from nothing', () => {
       services: {
         a: { networks: { out: null }, container_name: 'one', scale: 2 },
         b: { volumes: [{ type: 'volume', source: 'kept', target: '/x' }], pull_policy: 'never', image: 'no:1' },
-        c: { networks: { default: { interface_name: 'eth9' } } },
+        c: { networks: { default: { interface_name: 'eth9' } }, pull_policy: 'weekly' },
       },
       networks: { out: { name: 'outside', external: true, ipam: {} }, default: { name: 'demo_default', ipam: {} } },
       volumes: { kept: { name: 'kept', external: true } },
@@ -111,6 +111,10 @@ describe('from nothing', () => {
         'The service c uses networks.interface_name, for which Docker’s API 1.49 is needed; this engine has 1.48.',
       ],
       ['image-missing', 'The image no:1 of b is not there, and its pull_policy is never.'],
+      [
+        'compose-unsupported',
+        'The pull_policy weekly of c is not supported: always, missing, if_not_present, never are.',
+      ],
       ['resource-missing', 'The external network outside (networks.out) does not exist.'],
       ['resource-missing', 'The external volume kept (volumes.kept) does not exist.'],
     ]);
