@@ -1,5 +1,6 @@
 import { app, clipboard, ipcMain, Menu, session, shell } from 'electron';
 import { createApp } from '../core/app.ts';
+import { systemClock } from '../core/system/clock.ts';
 import type { CommandCall } from '../shared/contract.ts';
 import { applicationMenu } from './application-menu.ts';
 import { giveUp, logBugs } from './bugs.ts';
@@ -13,6 +14,7 @@ import { quitInOrder } from './quit.ts';
 import { denyEverything, isOwnFrame } from './security.ts';
 import { openSettings } from './settings.ts';
 import { createTray } from './tray/tray.ts';
+import { keepWatching } from './watching.ts';
 
 /** Puts the app together. No logic here: what decides anything has a file of its own. */
 const start = async (): Promise<void> => {
@@ -57,7 +59,8 @@ const start = async (): Promise<void> => {
   app.on('activate', popover.show);
   app.on('second-instance', popover.show);
   quitInOrder({ app, operations, core, popover, watching });
-  await Promise.all([popover.loaded, core.watch(watching.signal)]);
+  void keepWatching({ core, clock: systemClock, logger }, watching.signal);
+  await popover.loaded;
 };
 
 // A menu-bar app lives on without a window.
