@@ -1,3 +1,4 @@
+import { decodeScalar } from './decode-scalar.ts';
 import { withoutRepeats } from './identity.ts';
 import type {
   CommandShape,
@@ -8,9 +9,11 @@ import type {
   ObjectShape,
   ScalarShape,
   Shape,
+  Target,
 } from './keys/shape.ts';
 import { Problems } from './problems.ts';
 import { spellOut, spellOutExternal } from './short-forms.ts';
+import { accepted, anyOf, closest, hasType, isA } from './wording.ts';
 import {
   brokenNode,
   isNull,
@@ -23,47 +26,17 @@ import {
   type Path,
   printed,
   type ScalarNode,
-  type ScalarType,
   textOf,
 } from './yaml/node.ts';
-
-const article: Readonly<Record<ScalarType, string>> = {
-  string: 'text',
-  integer: 'a whole number',
-  number: 'a number',
-  boolean: 'true or false',
-  null: 'nothing',
-  timestamp: 'a date',
-};
-
-const isA = (node: Node): string => {
-  if (node.kind === 'map') return 'a map';
-  if (node.kind === 'list') return 'a list';
-  return node.kind === 'scalar' ? article[node.type] : 'broken';
-};
-
-const anyOf = (kinds: readonly string[]): string =>
-  kinds.length < 2 ? kinds.join() : `${kinds.slice(0, -1).join(', ')} or ${kinds.at(-1)}`;
-
-const accepted = (types: readonly ScalarType[]): string[] => [
-  ...new Set(types.filter((type) => type !== 'integer' || !types.includes('number')).map((type) => article[type])),
-];
-
-/** Whether a scalar is of one of some types; `1.0` is a whole number too. */
-const hasType = (node: ScalarNode, types: readonly ScalarType[]): boolean =>
-  types.includes(node.type) || (node.type === 'number' && types.includes('integer') && Number.isInteger(node.value));
-
-/** Keys that a name is close to: for a "did you mean". */
-const closest = (name: string, known: readonly string[]): string | undefined => {
-  const bare = (text: string) => text.toLowerCase().replaceAll(/[-_ ]/g, '').replace(/s$/, '');
-  return known.find((one) => bare(one) === bare(name));
-};
 
 /** Where a check reports to; without it nothing is reported and what is wrong stays as it is. */
 export interface Reports {
   readonly problems: Problems;
   readonly warnings: Problems;
 }
+
+/** What Compose makes of text before files are merged, so that it must be possible in each. */
+const casts: ReadonlySet<Target> = new Set(['boolean', 'integer', 'float']);
 
 class Checker {
   private readonly path: (string | number)[];
@@ -106,6 +79,7 @@ class Checker {
 
   private scalar(node: Node, shape: ScalarShape): Node {
     if (node.kind !== 'scalar' || !hasType(node, shape.accepts)) return this.wrongKind(node, accepted(shape.accepts));
+    if (node.type === 'string' && casts.has(shape.as)) return this.cast(node, shape);
     if (!shape.oneOf && !shape.pattern && !shape.supported) return node;
     const text = printed(node);
     if (shape.oneOf && !shape.oneOf.includes(text))
@@ -117,6 +91,16 @@ class Checker {
       return this.reports ? brokenNode(node) : node;
     }
     return node;
+  }
+
+  /** Text must be castable in each file, even where a later one replaces it. */
+  private cast(node: ScalarNode, shape: ScalarShape): Node {
+    let result: Node = node;
+    const fail = (message: string) => {
+      result = this.invalid(node, message);
+    };
+    decodeScalar(node, shape, { invalid: fail, unsupported: () => {}, warn: () => {} });
+    return result;
   }
 
   private items(node: ListNode, check: (item: Node) => Node): ListNode {
@@ -234,8 +218,8 @@ class Checker {
       if (short || (isNull(node) && shape.nullable)) return node;
       return this.wrongKind(node, ['a map', ...accepted(shape.short)]);
     }
-    for (const name of shape.required)
-      if (!node.entries.has(name)) this.invalid(node, `The key ${name} is missing here.`, 'key');
+    const missing = shape.required.filter((name) => !node.entries.has(name));
+    for (const name of missing) this.invalid(node, `The key ${name} is missing here.`, 'key');
     const external = nodeAt(node, 'external');
     const spelled =
       external?.kind === 'map' && shape.keys.external?.short === 'external'
@@ -245,13 +229,14 @@ class Checker {
             this.reports ?? { problems: new Problems(), warnings: new Problems() },
           ) as MapNode)
         : node;
-    return this.entries(spelled, (name, value) => {
+    const checked = this.entries(spelled, (name, value) => {
       const key = Object.hasOwn(shape.keys, name) ? shape.keys[name] : undefined;
       if (key) return this.key(name, value, key);
       if (shape.extensible && name.startsWith('x-')) return value;
       const meant = closest(name, Object.keys(shape.keys));
       return this.invalid(value, `The key ${name} is not known here${meant ? `; ${meant} is` : ''}.`, 'key');
     });
+    return missing.length > 0 && this.reports ? brokenNode(node) : checked;
   }
 
   private key(name: string, node: Node, key: Key): Node | undefined {

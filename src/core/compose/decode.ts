@@ -176,7 +176,9 @@ class Decoder {
 
   /** A limit (`ulimits`) with one number for both. */
   private single(node: ScalarNode, name: string): unknown {
-    return this.under(name, node, { kind: 'scalar', accepts: [], as: 'integer' });
+    const limit = this.under(name, node, { kind: 'scalar', accepts: [], as: 'integer' });
+    // Compose holds a limit of 0 as one that has neither number.
+    return limit === 0 ? {} : limit;
   }
 
   private command(node: Node, shape: CommandShape): unknown {

@@ -59,7 +59,8 @@ export const startedDependency = (spot: Spot): Node =>
 
 const keyOf = (shape: Shape | undefined, name: string): Key | undefined => {
   if (shape?.kind === 'object') return Object.hasOwn(shape.keys, name) ? shape.keys[name] : undefined;
-  return shape?.kind === 'named' ? { shape: shape.of } : undefined;
+  if (shape?.kind !== 'named') return undefined;
+  return { shape: shape.of, ...(shape.merge ? { merge: shape.merge } : {}) };
 };
 
 class Merger {
@@ -120,8 +121,6 @@ class Merger {
         return this.logging(base, over, key);
       case 'pools':
         return this.pools(base, over);
-      case 'limit':
-        return over;
     }
   }
 
@@ -140,7 +139,7 @@ class Merger {
 
   /** Options of different drivers don't mix. */
   private logging(base: Node, over: Node, key: Key): Node {
-    if (base.kind !== 'map' || over.kind !== 'map') return isNull(over) ? base : over;
+    if (base.kind !== 'map' || over.kind !== 'map') return over;
     const one = textOf(nodeAt(base, 'driver'));
     const other = textOf(nodeAt(over, 'driver'));
     const mixes = one === other || one === undefined || other === undefined;

@@ -94,7 +94,7 @@ export interface Service {
   readonly sysctls?: Readonly<Record<string, string>>;
   readonly tmpfs?: readonly string[];
   readonly tty?: boolean;
-  readonly ulimits?: Readonly<Record<string, number | { readonly soft: number; readonly hard: number }>>;
+  readonly ulimits?: Readonly<Record<string, number | { readonly soft?: number; readonly hard?: number }>>;
   readonly user?: string;
   readonly userns_mode?: string;
   readonly uts?: string;

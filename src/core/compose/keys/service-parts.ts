@@ -97,15 +97,15 @@ const volume = object(
     tmpfs: key(object({ size: key(wholeBytes), mode: key(strictNumber) })),
     image: key(object({ subpath: key(text) })),
   },
-  { required: ['type'], short: ['string'] },
+  { required: ['type', 'target'], short: ['string'] },
 );
 export const volumes: ListShape = listOf(volume, { distinct: true });
 
 const limit = object(
-  { soft: key(integer, { zero: 'kept' }), hard: key(integer, { zero: 'kept' }) },
+  { soft: key(integer), hard: key(integer) },
   {
     required: ['soft', 'hard'],
     short: ['integer', 'string'],
   },
 );
-export const ulimits: NamedShape = named(limit, { names: /^/ });
+export const ulimits: NamedShape = named(limit, { names: /^/, merge: 'replace' });

@@ -107,7 +107,12 @@ export const service: ObjectShape = object({
   ipc: key(text),
   isolation: key(text),
   labels: key(mapping, { merge: 'sequence', identity: 'name' }),
-  label_file: key(oneOrTexts, { merge: 'sequence', short: 'list', dropped: true, note: 'read into labels' }),
+  label_file: key(listOf(text, { orOne: true }), {
+    merge: 'sequence',
+    short: 'list',
+    dropped: true,
+    note: 'read into labels',
+  }),
   links: key(distinctTexts, { identity: 'name' }),
   logging: key(logging, { merge: 'logging' }),
   mem_limit: key(bytes),

@@ -59,6 +59,8 @@ export interface NamedShape {
   readonly nullable: boolean;
   /** A list of names may stand for it. */
   readonly orList: boolean;
+  /** How two values of one name become one. */
+  readonly merge?: MergeRule;
 }
 
 /** `command`, `entrypoint` (words) and `healthcheck.test` (a shell line): text or a list. */
@@ -73,7 +75,7 @@ export interface HostsShape {
 }
 
 /** How values of two files become one; without a rule maps are merged, lists appended, others replaced. */
-export type MergeRule = 'replace' | 'sequence' | 'names' | 'dependencies' | 'hosts' | 'logging' | 'pools' | 'limit';
+export type MergeRule = 'replace' | 'sequence' | 'names' | 'dependencies' | 'hosts' | 'logging' | 'pools';
 
 /** By what the items of a list are the same, so that the later one wins. */
 export type ItemIdentity = 'name' | 'target' | 'device' | 'config' | 'secret' | 'port' | 'path' | 'text';

@@ -39,7 +39,9 @@ const nanoCpus = (cpus: number | string | undefined): number | undefined => {
 
 const ulimits = ({ ulimits = {} }: Service): { Name: string; Soft: number; Hard: number }[] =>
   Object.entries(ulimits).map(([Name, limit]) =>
-    typeof limit === 'number' ? { Name, Soft: limit, Hard: limit } : { Name, Soft: limit.soft, Hard: limit.hard },
+    typeof limit === 'number'
+      ? { Name, Soft: limit, Hard: limit }
+      : { Name, Soft: limit.soft ?? 0, Hard: limit.hard ?? 0 },
   );
 
 /** `vendor.com/class=name` is the name of a device in the Container Device Interface, not a path. */
