@@ -1,9 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 
-/** An empty module in the place of what only dockerode's ssh and BuildKit parts would use: we bring ssh ourselves. */
+/** An empty module in the place of what dockerode would need for ssh, which goes through the system's own, and for building images. */
 const nothing = fileURLToPath(new URL('src/cli/nothing.ts', import.meta.url));
-const unused = ['@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs', 'ssh2', 'cpu-features'];
+const unused = [
+  '@grpc/grpc-js',
+  '@grpc/proto-loader',
+  'protobufjs',
+  'ssh2',
+  'cpu-features',
+  'tar-fs',
+  '@balena/dockerignore',
+  'zlib',
+];
 
 /**
  * What starts the bundle. The compile cache lies beside it, not in a folder that others may write to: what is in it is
