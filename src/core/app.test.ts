@@ -56,7 +56,11 @@ beforeEach(async () => {
     parts: {
       connection: connection(),
       engines: { ollama: engine('ollama'), mistralrs: engine('mistralrs'), openai: engine('openai') },
-      addressOf: () => ({ baseUrl: 'http://test', get: async () => ({ status: gatewayStatus, body: '' }) }),
+      addressOf: () => ({
+        baseUrl: 'http://test',
+        get: async () => ({ status: gatewayStatus, body: '' }),
+        via: 'host',
+      }),
     },
   });
 });

@@ -26,6 +26,12 @@ export const pull = async (
   const docker = await context.connection.docker();
   const container = (await containersOf(context, service)).find(({ state }) => state === 'running');
   if (!container) throw new ProblemError({ code: 'engine-off', message: `${stack.title} does not run.` });
-  const { baseUrl } = context.addressOf(docker, container, port);
+  const { baseUrl, via } = context.addressOf(docker, container, port);
+  if (via !== 'host')
+    throw new ProblemError({
+      code: 'model-pull-unsupported',
+      message: `${stack.title} can’t be reached from this machine: its port is not published here.`,
+      action: 'Publish its port on this machine, or download the model where the engine runs.',
+    });
   await engine.pull(baseUrl, model, { ...options, onProgress });
 };
