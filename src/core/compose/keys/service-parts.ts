@@ -72,7 +72,7 @@ const port = object(
     protocol: key(text),
     app_protocol: key(text),
   },
-  { short: ['string', 'integer'] },
+  { required: ['target'], short: ['string', 'integer'] },
 );
 export const ports: ListShape = listOf(port, { distinct: true });
 
