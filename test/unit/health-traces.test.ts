@@ -346,6 +346,26 @@ describe('not told', () => {
     ).toEqual([]);
   });
 
+  test('Docker is back, and what it starts takes a while to be well', () => {
+    const entries: TraceEntry[] = [
+      { at: 60, docker: { lost: 'x' } },
+      { ...health(63, 'grafana', 'unhealthy'), docker: 'connected' },
+      health(76, 'grafana', 'healthy'),
+    ];
+    expect(notified(entries)).toEqual([]);
+    expect(notified(entries.slice(0, 2))).toEqual(['83 send grafana is unhealthy']);
+  });
+
+  test('an operation removed one that is no longer wanted', () => {
+    const entries: TraceEntry[] = [
+      { at: 60, expect: { services: 'all', until: 75 } },
+      kill(60, 'grafana'),
+      dies(61, 'grafana', 0),
+      destroy(62, 'grafana'),
+    ];
+    expect(notified(entries)).toEqual([]);
+  });
+
   test('Docker is not there yet', () => {
     const trace = { ...traceOf([]), entries: [{ at: 0, docker: { lost: 'There is nothing.' } }] };
     expect(replay(trace, allKinds).notifications).toEqual([]);

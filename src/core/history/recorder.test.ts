@@ -92,7 +92,7 @@ test('what others wrote is not believed', async () => {
 
 test('at 5 MB another file begins, and two are kept', async () => {
   const { append } = recorder(nothing);
-  const long = (name: string) => Array.from({ length: 300 }, () => state(name, 'x'.repeat(9_900)));
+  const long = (name: string) => Array.from({ length: 450 }, () => state(name, 'x'.repeat(9_900)));
   for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) {
     now += 1_000;
     await append(long(name));
