@@ -10,8 +10,8 @@ import { type Plan, phases, type Step } from './steps.ts';
 
 export type { ApplyContext } from './context.ts';
 
-/** Steps of one phase that run at a time: Docker itself does little side by side. */
-const parallel = 6;
+/** Steps of one phase that run at a time: Docker does little more side by side, and the engine, which is first, comes up sooner. */
+const parallel = 3;
 
 /**
  * Carries out a plan and its checks: phase by phase, side by side within one. Stops at the first failure, and throws it

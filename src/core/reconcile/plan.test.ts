@@ -88,6 +88,19 @@ describe('from nothing', () => {
     expect(await steps({ services: { web: { platform: 'linux/amd64' } } })).not.toContain('Pull app:1');
   });
 
+  it('begins with the engine and what it needs', async () => {
+    const stack = { title: 'Ollama', engine: { service: 'llm', kind: 'ollama', port: 11434 } } as const;
+    const services = {
+      web: {},
+      store: {},
+      llm: { depends_on: { store: { condition: 'service_started', required: true } } },
+    } as const;
+    const made = await steps({ services, stack });
+    expect(made.filter((step) => step.startsWith('Start'))).toEqual(['Start store', 'Start llm', 'Start web']);
+    const alone = await steps({ services: { web: {}, llm: {} }, stack });
+    expect(alone.filter((step) => step.startsWith('Start'))).toEqual(['Start llm', 'Start web']);
+  });
+
   it('makes as many containers as are wanted', async () => {
     expect(
       await steps({ services: { web: { scale: 2 }, none: { deploy: { replicas: 0, resources: {}, placement: {} } } } }),

@@ -31,7 +31,7 @@ export function plan(desired: LoadedProject, actual: ProjectState, scope: Scope 
     ...resources.problems,
   ];
   if (problems.length > 0) throw new ProblemError(problems);
-  const services = planServices(project, actual, existing, resources.newNetworks);
+  const services = planServices(inOrder(project, desired.stack), project, actual, existing, resources.newNetworks);
   const { stops, starts } = planStarts(project, services, resources.changedNetworks);
   const changes = services.flatMap(({ steps }) => steps);
   const steps: Step[] = [
@@ -78,8 +78,18 @@ function containersByService(containers: readonly Container[]): Map<string, Cont
   return byService;
 }
 
-/** In dependency order, because a service that joins another's namespace follows it when that one is replaced. */
+/** In dependency order, the engine as early as can be: it takes longest to become ready. */
+function inOrder({ services }: Project, stack: LoadedProject['stack']): string[] {
+  const engine = stack?.engine.service;
+  const names = Object.keys(services);
+  const engineFirst =
+    engine === undefined || !services[engine] ? names : [engine, ...names.filter((name) => name !== engine)];
+  return inDependencyOrder(engineFirst, (name) => Object.keys(services[name]!.depends_on ?? {}));
+}
+
+/** A service that joins another's namespace follows it when that one is replaced: hence the order. */
 function planServices(
+  order: readonly string[],
   project: Project,
   actual: ProjectState,
   existing: ReadonlyMap<string, readonly Container[]>,
@@ -88,7 +98,7 @@ function planServices(
   const needs = (name: string) => Object.keys(project.services[name]!.depends_on ?? {});
   const firstContainer = new Map<string, string>();
   const creations = new Map<string, string[]>();
-  return inDependencyOrder(Object.keys(project.services), needs).map((name) => {
+  return order.map((name) => {
     const after = needs(name).flatMap((dependency) => creations.get(dependency) ?? []);
     const judging = { project, actual, firstContainer, newNetworks };
     const service = planService(judging, name, existing.get(name) ?? [], after);
