@@ -52,12 +52,25 @@ export const commandOf = ({ chromium, settings = {}, userData, env = {} }: Start
   };
 };
 
+/** The app with its popover loaded; ended again if that does not come to be. */
+const launch = async (options: StartOptions) => {
+  const { folder, ...command } = commandOf(options);
+  let app: ElectronApplication | undefined;
+  try {
+    app = await _electron.launch({ ...command, colorScheme: null });
+    const page = await app.firstWindow();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    return { folder, app, page };
+  } catch (error) {
+    await app?.close();
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+};
+
 /** Starts the built app and waits until its popover is loaded and shows a snapshot. */
 export const startApp = async (options: StartOptions): Promise<RunningApp> => {
-  const { folder, ...command } = commandOf(options);
-  const app = await _electron.launch({ ...command, colorScheme: null });
-  const page = await app.firstWindow();
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  const { folder, app, page } = await launch(options);
   let shown = 1_000_000; // more revisions than core makes in a test
   return {
     app,
