@@ -10,8 +10,12 @@ import { type Plan, phases, type Step } from './steps.ts';
 
 export type { ApplyContext } from './context.ts';
 
-/** Steps of one phase that run at a time: Docker does little more side by side, and the engine, which is first, comes up sooner. */
+/**
+ * Steps of one phase that run at a time. Docker makes and starts few things at once, and the engine, which is first,
+ * comes up sooner so; stopping is mostly waiting.
+ */
 const parallel = 3;
+const parallelStops = 10;
 
 /**
  * Carries out a plan and its checks: phase by phase, side by side within one. Stops at the first failure, and throws it
@@ -48,6 +52,8 @@ function inPhases(steps: readonly Step[]): Step[][] {
   return [...byPhase.keys()].sort((a, b) => a - b).map((phase) => byPhase.get(phase)!);
 }
 
+const isStop = ({ kind }: Step): boolean => kind === 'stop' || kind === 'remove';
+
 const runPhase = (steps: readonly Step[], board: Board, shared: Shared, running: Running): Promise<void> =>
   runTasks(
     steps,
@@ -62,7 +68,7 @@ const runPhase = (steps: readonly Step[], board: Board, shared: Shared, running:
         throw error;
       }
     },
-    { limit: parallel, signal: running.signal },
+    { limit: steps.some(isStop) ? parallelStops : parallel, signal: running.signal },
   );
 
 /** As what the project has; else, asked for at the first creation, as the Compose that is installed. */
