@@ -22,6 +22,10 @@ export interface PlannedStep {
 
 export interface PlanResult {
   readonly stack: string;
+  /** The stack whose engine runs and would be replaced. */
+  readonly previous?: string;
+  /** How it would be replaced. */
+  readonly choice?: SwitchChoice;
   /** Empty: everything is as the files say. */
   readonly steps: readonly PlannedStep[];
   /** What `up` makes sure of at the end. */
@@ -31,8 +35,6 @@ export interface PlanResult {
 
 /** What `up` and `switch` reached. */
 export interface UpResult extends PlanResult {
-  /** The stack that was selected before, if another was. */
-  readonly previous?: string;
   readonly endpoint?: AppSnapshot['endpoint'];
 }
 

@@ -6,9 +6,11 @@ import { checkEnv } from '../doctor/env.ts';
 import { checkFiles } from '../doctor/files.ts';
 import { checkPorts } from '../doctor/ports.ts';
 import { checkSelection, checkStacks, checkWorkspace } from '../doctor/workspace.ts';
+import { recoverIfFree } from '../switch/set-right.ts';
 
 /** Looks at everything that a start needs, and names one fix for each thing that is wrong. Changes nothing. */
 export const doctor = async (context: Context): Promise<DoctorReport> => {
+  await recoverIfFree(context);
   const docker = checkDocker(context);
   const checks: DoctorCheck[] = [
     await checkWorkspace(context),

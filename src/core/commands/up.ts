@@ -35,8 +35,7 @@ export const up = async (context: Context, input: UpInput, options: RunOptions =
     const previous = prepared.old && (await transact(context, prepared, { ...options, report }));
     if (input.stack !== undefined) await pointAt(context, stack);
     const done = await reach(context, { ...input, ...options, report });
-    const { stacks } = context.store.get();
-    await mendGateway(docker, prepared.target.loaded.project.name, stacks, stack);
+    await mendGateway(context, docker, prepared.target.loaded.project.name);
     const { endpoint } = await refresh(context);
     return {
       stack,

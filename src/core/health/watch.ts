@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { Docker } from '../docker/client.ts';
 import { projectName } from '../project.ts';
 import { label } from '../reconcile/labels.ts';
+import { setRight } from '../switch/set-right.ts';
 import { refresh, unknownServices } from './refresh.ts';
 
 /** Between two looks without an event, in ms: an engine that starts tells nobody when it is ready. */
@@ -54,7 +55,10 @@ const follow = async (context: Context, look: () => Promise<void>, signal: Abort
         ...unknownServices(store.get()),
         runtime: { ...store.get().runtime, state: 'unreachable', problem },
       });
-    } else await look();
+    } else {
+      if (message.kind === 'connected') await setRight(context);
+      await look();
+    }
   }
 };
 

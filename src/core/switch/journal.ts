@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Problem, ProblemError } from '../../shared/errors.ts';
@@ -66,6 +66,13 @@ export const writeJournal = async (workspace: Workspace, journal: Journal): Prom
   }
 };
 
+/** Whether a switch did not end; a cheap look. */
+export const hasJournal = (workspace: Workspace): Promise<boolean> =>
+  access(journalFile(workspace)).then(
+    () => true,
+    () => false,
+  );
+
 /** The journal of a switch that did not end; undefined: there is none. A damaged one is put aside, and `aside` says where. */
 export const readJournal = async (workspace: Workspace): Promise<{ journal?: Journal; aside?: Problem }> => {
   const file = journalFile(workspace);
@@ -90,11 +97,18 @@ export const readJournal = async (workspace: Workspace): Promise<{ journal?: Jou
   };
 };
 
-/** The switch has ended. Takes away, too, what a write that was killed left. */
+/**
+ * The switch has ended. Takes away, too, what a write that was killed left.
+ * @throws ProblemError workspace-read-only
+ */
 export const removeJournal = async (workspace: Workspace): Promise<void> => {
   const file = journalFile(workspace);
-  await rm(temporaryFor(file), { force: true });
-  await rm(file, { force: true });
+  try {
+    await rm(temporaryFor(file), { force: true });
+    await rm(file, { force: true });
+  } catch (error) {
+    throw unwritable(file, error);
+  }
 };
 
 /** The switch can't be completed or undone by itself: its journal is kept for a look, under another name. */

@@ -59,8 +59,7 @@ export const runSwitch = async (context: SwitchContext, journal: Journal, option
       return { phases: board.lines(), problems };
     }
   }
-  await removeJournal(context.workspace);
-  return { phases: board.lines(), problems: [] };
+  return { phases: board.lines(), problems: await closeJournal(context) };
 };
 
 const runPhase = async ({ context, board, options }: Course, journal: Journal): Promise<void> => {
@@ -144,8 +143,18 @@ const undoPhases = async (course: Course, journal: Journal, from: number): Promi
     }
   }
   if (bugs.length > 0) throw bugs[0];
-  if (problems.length === 0) await removeJournal(context.workspace);
-  return problems;
+  return problems.length > 0 ? problems : closeJournal(context);
+};
+
+/** Removes the journal; what stands in the way is told like anything that could not be completed. */
+const closeJournal = async ({ workspace }: SwitchContext): Promise<Problem[]> => {
+  try {
+    await removeJournal(workspace);
+    return [];
+  } catch (error) {
+    if (error instanceof ProblemError) return [...error.problems];
+    throw error;
+  }
 };
 
 /** What a user can meet; none for a bug, which is passed on after what could be undone was. */

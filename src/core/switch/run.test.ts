@@ -1,0 +1,275 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type FakeSwitching, fakeSwitching } from '../../../test/fakes/switching.ts';
+import { type Problem, ProblemError } from '../../shared/errors.ts';
+import type { SwitchMode } from './mode.ts';
+import { isAfterMove, type PhaseId, phasesOf } from './phases.ts';
+
+let it: FakeSwitching;
+beforeEach(async () => {
+  it = await fakeSwitching();
+});
+afterEach(() => it.remove());
+
+const modes: readonly SwitchMode[] = ['overlap', 'stop-first'];
+const boundaries = modes.flatMap((mode) => phasesOf[mode].map((phase) => [mode, phase] as const));
+const file = (name: string) => join(it.root, '.frontier', name);
+const boom = new ProblemError({ code: 'docker-call-failed', message: 'Docker refused.' });
+
+const problemsOf = async (work: Promise<unknown>): Promise<readonly Problem[]> => {
+  const error = await work.then(
+    () => new Error('it did not fail'),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ProblemError)) throw error;
+  return error.problems;
+};
+
+const expectOldServes = async () => {
+  expect(it.services()).toEqual(['gateway running', 'ollama running']);
+  expect(it.gateway).toMatchObject({ link: 'targets/ollama/11434', held: false });
+  expect(await it.selected()).toBe('ollama');
+};
+
+const expectNewServes = async () => {
+  expect(it.services()).toEqual(['gateway running', 'mistral running']);
+  expect(it.gateway).toMatchObject({ link: 'targets/mistral/11434', held: false });
+  expect(await it.selected()).toBe('mistral');
+};
+
+describe.each(modes)('%s', (mode) => {
+  test('runs its phases in order, each after its journal was written, and leaves none', async () => {
+    const seen: string[] = [];
+    const { phases, problems } = await it.run(
+      { stack: 'mistral', mode },
+      {
+        onPhase: async (phase, direction) => {
+          const journal = JSON.parse(await readFile(file('switch.json'), 'utf8'));
+          expect(journal).toMatchObject({ phase, direction, mode, to: 'mistral' });
+          seen.push(phase);
+        },
+      },
+    );
+    expect(seen).toEqual(phasesOf[mode]);
+    expect(problems).toEqual([]);
+    expect(phases.map(({ id, state }) => `${id} ${state}`)).toEqual(phasesOf[mode].map((id) => `${id} done`));
+    expect(await readdir(join(it.root, '.frontier'))).toEqual([]);
+    await expectNewServes();
+  });
+
+  test('is undone in reverse when it is cancelled before the symlink moved, and completed behind it', async () => {
+    for (const phase of phasesOf[mode]) {
+      const cancel = new AbortController();
+      const undone: string[] = [];
+      const work = it.run(
+        { stack: 'mistral', mode },
+        {
+          signal: cancel.signal,
+          onPhase: (at, direction) => {
+            if (direction === 'back') undone.push(at);
+            else if (at === phase) cancel.abort();
+          },
+        },
+      );
+      if (isAfterMove(mode, phase)) {
+        expect((await work).problems).toEqual([]);
+        await expectNewServes();
+        await it.run({ stack: 'ollama', mode });
+      } else {
+        const noticed = await work.then(
+          () => false,
+          (error: ProblemError) => error.problems[0]?.code === 'cancelled',
+        );
+        // Some phases have nothing that could be interrupted: then the next one is where it ends, or the switch is over.
+        if (!noticed) await it.run({ stack: 'ollama', mode });
+        expect(undone).toEqual([...undone].sort((a, b) => orderOf(mode, b) - orderOf(mode, a)));
+      }
+      await expectOldServes();
+    }
+  });
+});
+
+const orderOf = (mode: SwitchMode, phase: string): number => phasesOf[mode].indexOf(phase as PhaseId);
+
+test.each(boundaries)(
+  'in %s, a failure at %s leaves one engine serving and the next switch works',
+  async (mode, phase) => {
+    const undone: string[] = [];
+    const work = it.run(
+      { stack: 'mistral', mode },
+      {
+        onPhase: (at, direction) => {
+          if (direction === 'back') undone.push(at);
+          else if (at === phase) throw boom;
+        },
+      },
+    );
+    if (isAfterMove(mode, phase)) {
+      expect(await work).toMatchObject({ problems: [{ code: 'docker-call-failed' }] });
+      expect(JSON.parse(await readFile(file('switch.json'), 'utf8'))).toMatchObject({ phase, direction: 'forward' });
+      expect(it.gateway.link).toBe('targets/mistral/11434');
+      expect(await it.selected()).toBe('mistral');
+    } else {
+      const [problem] = await problemsOf(work);
+      expect(problem).toMatchObject({
+        message: 'Docker refused.',
+        kept: expect.stringContaining('Ollama serves as before'),
+      });
+      expect(undone).toEqual([...undone].sort((a, b) => orderOf(mode, b) - orderOf(mode, a)));
+      expect(await readdir(join(it.root, '.frontier'))).toEqual([]);
+      await expectOldServes();
+    }
+    await it.run({ stack: 'mistral', mode });
+    await expectNewServes();
+  },
+);
+
+test('answers that still run are not cut by the phases after the drain', async () => {
+  it.gateway.answers.ollama = 2;
+  const { problems } = await it.run({ stack: 'mistral', mode: 'overlap', limits: { drainMs: 1000 } });
+  expect(problems[0]).toMatchObject({
+    code: 'still-answering',
+    evidence: ['answer 1: running for at least 1 s', 'answer 2: running for at least 1 s'],
+  });
+  expect(it.services()).toEqual(['gateway running', 'mistral running', 'ollama running']);
+  await it.run({ stack: 'mistral', mode: 'overlap', limits: { drainMs: 1000, cutAnswers: true } });
+  await expectNewServes();
+});
+
+test('in stop-first, answers at the limit keep the old engine', async () => {
+  it.gateway.answers.ollama = 1;
+  const [problem] = await problemsOf(it.run({ stack: 'mistral', mode: 'stop-first', limits: { drainMs: 1000 } }));
+  expect(problem?.code).toBe('still-answering');
+  await expectOldServes();
+});
+
+test('what was there stopped is not left running when a switch is undone', async () => {
+  await it.run({ stack: 'mistral', mode: 'overlap' });
+  const mistral = [...it.docker.containers.values()].find(({ state }) => state.name === 'demo-mistral-1');
+  expect(mistral).toBeDefined();
+  const again = await fakeSwitching({ old: 'ollama' });
+  try {
+    const { body, spec } = mistral!;
+    const { id } = await again.docker.createContainer({ ...spec, body: { ...body } });
+    await again
+      .run({ stack: 'mistral', mode: 'overlap' }, { onPhase: (phase, direction) => failAt('ready', phase, direction) })
+      .catch(() => {});
+    expect(again.docker.find(id)?.state.state).not.toBe('running');
+    expect(again.services()).toContain('ollama running');
+  } finally {
+    await again.remove();
+  }
+});
+
+const failAt = (wanted: PhaseId, phase: PhaseId, direction: string): void => {
+  if (phase === wanted && direction === 'forward') throw boom;
+};
+
+test('a bug is passed on, after what could be undone was', async () => {
+  const bug = new TypeError('a bug');
+  const work = it.run(
+    { stack: 'mistral', mode: 'overlap' },
+    {
+      onPhase: (phase, direction) => {
+        if (phase === 'ready' && direction === 'forward') throw bug;
+      },
+    },
+  );
+  await expect(work).rejects.toBe(bug);
+  await expectOldServes();
+});
+
+test('an undo that fails keeps the journal, and the others are undone all the same', async () => {
+  const work = it.run(
+    { stack: 'mistral', mode: 'stop-first' },
+    {
+      onPhase: (phase, direction) => {
+        if (phase === 'ready' && direction === 'forward') throw boom;
+        if (phase === 'start' && direction === 'back') throw boom;
+      },
+    },
+  );
+  expect((await problemsOf(work))[0]?.kept).toBe('Not everything could be undone; the next start tries again.');
+  expect(it.gateway).toMatchObject({ link: 'targets/ollama/11434', held: false });
+  expect(it.services()).toContain('ollama running');
+  expect(await readdir(join(it.root, '.frontier'))).toContain('switch.json');
+});
+
+test.each(boundaries)('in %s, Docker may be away for a while at %s', async (mode, phase) => {
+  const { clock } = it.context;
+  let waits = 0;
+  const sleep = clock.sleep;
+  const context = Object.assign(clock, {
+    sleep: async (ms: number, signal?: AbortSignal) => {
+      if (++waits === 3) it.docker.reconnect();
+      await sleep(ms, signal);
+    },
+  });
+  expect(context).toBe(clock);
+  await it.run(
+    { stack: 'mistral', mode },
+    {
+      onPhase: (at) => {
+        if (at !== phase) return;
+        waits = 0;
+        it.docker.disconnect();
+      },
+    },
+  );
+  it.docker.reconnect();
+  await expectNewServes();
+});
+
+test('a Docker that stays away is a failure, and the journal stays', async () => {
+  const work = it.run(
+    { stack: 'mistral', mode: 'overlap' },
+    {
+      onPhase: (phase) => {
+        if (phase === 'start') it.docker.disconnect();
+      },
+    },
+  );
+  const [problem] = await problemsOf(work);
+  expect(problem).toMatchObject({ code: 'docker-unreachable', kept: expect.stringContaining('next start') });
+  expect(await readdir(join(it.root, '.frontier'))).toContain('switch.json');
+});
+
+test.each(modes)(
+  'in %s, a journal that can’t be written ends it, and the old engine serves as before',
+  async (mode) => {
+    let kept = '';
+    const work = it.run(
+      { stack: 'mistral', mode },
+      {
+        onPhase: async (phase, direction) => {
+          if (phase !== 'start' || direction === 'back') return;
+          kept = await readFile(file('switch.json'), 'utf8');
+          await rm(join(it.root, '.frontier'), { recursive: true });
+          await writeFile(join(it.root, '.frontier'), '');
+        },
+      },
+    );
+    expect((await problemsOf(work))[0]).toMatchObject({ code: 'workspace-read-only' });
+    expect(kept).not.toBe('');
+    await rm(join(it.root, '.frontier'), { recursive: true });
+    await mkdir(join(it.root, '.frontier'));
+    await expectOldServes();
+  },
+);
+
+test('with nothing running before, a failure removes what had been started', async () => {
+  const bare = await fakeSwitching({ old: null });
+  try {
+    bare.probes.mistralrs = { state: 'refused' };
+    const [problem] = await problemsOf(bare.run({ stack: 'mistral', limits: { readyMs: 1000 } }));
+    expect(problem).toMatchObject({ code: 'not-ready', kept: 'What had been started was removed.' });
+    expect(bare.services()).toEqual([]);
+    await expect(bare.selected()).rejects.toThrow('ENOENT');
+    bare.probes.mistralrs = { state: 'ready' };
+    await bare.run({ stack: 'mistral' });
+    expect(bare.services()).toEqual(['gateway running', 'mistral running']);
+  } finally {
+    await bare.remove();
+  }
+});
