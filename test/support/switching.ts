@@ -2,7 +2,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Dockerode from 'dockerode';
 import { expect } from 'vitest';
-import { createApp } from '../../src/core/app.ts';
+import { type App, createApp } from '../../src/core/app.ts';
 import type { SwitchInput } from '../../src/core/commands/switch.ts';
 import type { RunOptions } from '../../src/core/context.ts';
 import type { Result } from '../../src/shared/errors.ts';
@@ -29,8 +29,8 @@ export interface Switching {
   readonly dockerHost: string;
   /** The stack that should serve now. */
   serving: StackId;
-  /** Switches as a new start of the app does. */
-  run(input: SwitchInput, options?: RunOptions): Promise<Result<SwitchResult>>;
+  /** Switches as a new start of the app does; `env`: further variables of its shell. */
+  run(input: SwitchInput, options?: RunOptions, env?: NodeJS.ProcessEnv): Promise<Result<SwitchResult>>;
   /** What another new start of the app does first: completes or undoes; then makes everything as the selected stack says. */
   up(): Promise<Result<unknown>>;
   /** Runs a program in the gateway; what it printed. */
@@ -56,14 +56,12 @@ export async function startSwitching({ dockerHost, imageEnv, values }: Switching
     ...values,
   });
   const docker = dockerApi(dockerHost);
-  const app = () =>
-    createApp({
+  const inNewApp = async <T>(work: (made: App) => Promise<T>, env: NodeJS.ProcessEnv = {}): Promise<T> => {
+    const made = createApp({
       workspace: { root: workspace.directory },
-      env: { PATH: process.env.PATH, HOME: workspace.directory },
+      env: { PATH: process.env.PATH, HOME: workspace.directory, ...env },
       dockerHost,
     });
-  const inNewApp = async <T>(work: (made: ReturnType<typeof createApp>) => Promise<T>): Promise<T> => {
-    const made = app();
     try {
       return await work(made);
     } finally {
@@ -77,7 +75,7 @@ export async function startSwitching({ dockerHost, imageEnv, values }: Switching
     docker,
     dockerHost,
     serving: 'ollama',
-    run: (input, options) => inNewApp(({ commands }) => commands.switch(input, options)),
+    run: (input, options, more) => inNewApp(({ commands }) => commands.switch(input, options), more),
     up,
     inGateway: (...command) => execIn(docker, `${workspace.projectName}-gateway-1`, command),
     before: {
@@ -100,8 +98,7 @@ async function execIn(docker: Dockerode, container: string, command: readonly st
 
 /**
  * What must be so after a switch, however it went: exactly one engine serves, asked through the gateway; the symlink
- * names it; no container, network or temporary file is left over; `.env` is what it was. Containers of the engine may
- * still be going, if `settles`.
+ * names it; no container, network or temporary file is left over; `.env` is what it was.
  */
 export async function expectSound(switching: Switching, stack: StackId): Promise<void> {
   const { workspace, docker, before } = switching;
