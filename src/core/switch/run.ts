@@ -130,8 +130,9 @@ const undoPhases = async (course: Course, journal: Journal, from: number): Promi
     const report = course.board.begin(phase);
     const current: Journal = { ...journal, phase };
     try {
-      // A disk that is full must not keep the old engine from coming back; the journal there says enough to begin again.
-      await writeJournal(context.workspace, current).catch(() => {});
+      // What failed is where the next start begins, so the journal stays there. A disk that is full must not keep the old
+      // engine from coming back; the journal there says enough to begin again.
+      if (problems.length + bugs.length === 0) await writeJournal(context.workspace, current).catch(() => {});
       await options.onPhase?.(phase, 'back');
       await outlastDocker(context, never, report, () => undo({ context, journal: current, signal: never, report }));
       course.board.end(phase, 'skipped');
