@@ -3,7 +3,7 @@ import { findWorkspace, type Workspace } from '../core/workspace/find.ts';
 import { type ExitCode, exitCodeFor, exitCodes, type Problem, type Result } from '../shared/errors.ts';
 import { type Follow, followJson, followLive, followPlain } from './progress/follow.ts';
 import { type Stream, type Terminal, terminalOf } from './terminal.ts';
-import { problemsText } from './text/problems.ts';
+import { problemsText, recoveryText } from './text/problems.ts';
 
 /** What a run of the CLI is given by its process. */
 export interface Surroundings {
@@ -36,6 +36,8 @@ export interface Session extends Surroundings {
   print(...lines: readonly string[]): void;
   /** Prints problems for people, on stderr. */
   complain(problems: readonly Problem[]): void;
+  /** Tells people, on stderr, what was done first about an interrupted switch. */
+  tellRecovery(): void;
 }
 
 const openApp = async ({ env, cwd }: Surroundings, { workspace, dockerHost }: GlobalOptions): Promise<App> => {
@@ -63,6 +65,10 @@ export const createSession = (surroundings: Surroundings, globals: GlobalOptions
     event: (event) => void surroundings.stdout.write(`${JSON.stringify(event)}\n`),
     print: (...lines) => void surroundings.stdout.write(lines.map((line) => `${line}\n`).join('')),
     complain: (problems) => void surroundings.stderr.write(problemsText(err, problems)),
+    tellRecovery: () => {
+      const recovery = app?.store.get().recovery;
+      if (recovery) surroundings.stderr.write(recoveryText(err, recovery));
+    },
     close: () => app?.close(),
   };
 };
@@ -76,7 +82,10 @@ const follower = ({ json, out, event }: Session): Follow => {
 export const respond = <T>(session: Session, result: Result<T>, show: (value: T) => void): ExitCode => {
   if (!result.ok) return refuse(session, result.problems);
   if (session.json) session.document(result.value);
-  else show(result.value);
+  else {
+    session.tellRecovery();
+    show(result.value);
+  }
   return exitCodes.done;
 };
 

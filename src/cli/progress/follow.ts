@@ -3,6 +3,7 @@ import type { AppSnapshot, OperationSnapshot, StepProgress } from '../../shared/
 import type { Terminal } from '../terminal.ts';
 import { duration } from '../text/amounts.ts';
 import { printable } from '../text/lines.ts';
+import { recoveryText } from '../text/problems.ts';
 import { createBlock } from './block.ts';
 import { progressLines } from './lines.ts';
 import { rowsOf } from './rows.ts';
@@ -32,9 +33,18 @@ export const followLive =
     let steps: readonly StepProgress[] = [];
     let kind: OperationSnapshot['kind'] | undefined;
     let frame = 0;
+    let told = store.get().recovery !== undefined;
     const begun = new Map<string, number>();
     const lines = () => progressLines(terminal, rowsOf(timed(steps, begun), kind), frame++);
     const unsubscribe = store.subscribe((snapshot) => {
+      if (snapshot.recovery && !told) {
+        told = true;
+        if (steps.length > 0) block.finish(lines());
+        steps = [];
+        begun.clear();
+        terminal.stream.write(recoveryText(terminal, snapshot.recovery));
+        return;
+      }
       if (!snapshot.operation) return;
       steps = stepsOf(snapshot);
       kind = snapshot.operation.kind;
@@ -73,8 +83,10 @@ const announceMs = 1000;
 
 /** Without a terminal: a line when a step ends, and before that one for a step that takes its time. */
 export const followPlain =
-  ({ stream }: Terminal): Follow =>
+  (terminal: Terminal): Follow =>
   (store) => {
+    const { stream } = terminal;
+    let told = store.get().recovery !== undefined;
     let before = new Map<string, StepProgress>();
     const announcements = new Map<string, NodeJS.Timeout>();
     const show = (step: StepProgress): void => {
@@ -87,6 +99,10 @@ export const followPlain =
         );
     };
     const unsubscribe = store.subscribe((snapshot) => {
+      if (snapshot.recovery && !told) {
+        told = true;
+        stream.write(recoveryText(terminal, snapshot.recovery));
+      }
       const steps = stepsOf(snapshot);
       for (const step of steps) if (step.state !== (before.get(step.id)?.state ?? 'waiting')) show(step);
       before = byId(steps);
@@ -101,13 +117,19 @@ export const followPlain =
 
 /**
  * `--json`: `{"type":"step","step":…}` when a step's state changes, of a switch `{"type":"phase","phase":…}`; and
- * `{"type":"progress",…}` with the same when it gets on.
+ * `{"type":"progress",…}` with the same when it gets on. `{"type":"recovery","message":…,"problems":[…]}` tells what was
+ * done first about a switch that an earlier run left in the middle.
  */
 export const followJson =
   (emit: (event: Readonly<Record<string, unknown>>) => void): Follow =>
   (store) => {
     let before = new Map<string, StepProgress>();
+    let told = store.get().recovery !== undefined;
     const unsubscribe = store.subscribe((snapshot) => {
+      if (snapshot.recovery && !told) {
+        told = true;
+        emit({ type: 'recovery', ...snapshot.recovery });
+      }
       const word = snapshot.operation?.kind === 'switch' ? 'phase' : 'step';
       for (const step of stepsOf(snapshot)) {
         const known = before.get(step.id);

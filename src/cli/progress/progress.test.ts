@@ -135,3 +135,34 @@ test('JSON: states as steps, the rest as progress', () => {
     { type: 'step', step: step('pull', 'done') },
   ]);
 });
+
+test('what was done about an interrupted switch is told once, before what follows', () => {
+  const recovery = { message: 'A switch that was interrupted was undone.', problems: [] };
+  const operation = (kind: 'switch' | 'up', id: string) => ({
+    kind,
+    startedAt: '',
+    steps: [step(id, 'done', { service: id })],
+  });
+  const shown = [followLive, followPlain].map((follow) => {
+    const { written, terminal } = screen();
+    const store = createStore('/w');
+    const { end } = follow(terminal)(store);
+    store.update({ operation: operation('switch', 'undoing') });
+    store.update({ recovery });
+    store.update({ operation: operation('up', 'starting') });
+    end();
+    return written.join('');
+  });
+  const events: object[] = [];
+  const store = createStore('/w');
+  followJson((event) => events.push(event))(store);
+  store.update({ recovery });
+  store.update({ operation: operation('up', 'starting') });
+  expect(events[0]).toEqual({ type: 'recovery', ...recovery });
+  expect(events).toHaveLength(2);
+  for (const text of shown) {
+    expect(text.match(/! A switch that was interrupted was undone\./g)).toHaveLength(1);
+    expect(text).toMatch(/undoing[\s\S]*interrupted[\s\S]*starting/);
+    expect(text.slice(text.indexOf('starting'))).not.toContain('undoing');
+  }
+});

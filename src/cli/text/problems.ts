@@ -1,4 +1,5 @@
 import { actionFor, type Place, type Problem, problemKinds } from '../../shared/errors.ts';
+import type { RecoverySnapshot } from '../../shared/snapshot.ts';
 import type { Terminal } from '../terminal.ts';
 import { printable } from './lines.ts';
 
@@ -31,6 +32,10 @@ const paragraph = ({ style }: Terminal, problem: Problem): string => {
 /** Problems for people, one paragraph each. */
 export const problemsText = (terminal: Terminal, problems: readonly Problem[]): string =>
   problems.map((problem) => `${paragraph(terminal, problem)}\n`).join('\n');
+
+/** What was done about a switch that an earlier run left in the middle. */
+export const recoveryText = (terminal: Terminal, { message, problems }: RecoverySnapshot): string =>
+  `${terminal.style('yellow', '!')} ${printable(message)}\n${problemsText(terminal, problems)}`;
 
 /** What is worth knowing and stood in nobody's way, one line each. */
 export const warningsText = ({ style }: Terminal, warnings: readonly Problem[]): string =>

@@ -1,11 +1,10 @@
 import type { StepProgress } from '../../shared/snapshot.ts';
 import type { Clock } from '../system/clock.ts';
-import type { PhaseId } from './phases.ts';
 
-/** How far each phase is, for those who look on. */
+/** How far each phase is, by its id, for those who look on. */
 export interface PhaseBoard {
-  begin(phase: PhaseId): (news: Pick<StepProgress, 'bytes' | 'detail'>) => void;
-  end(phase: PhaseId, state: 'done' | 'failed' | 'skipped'): void;
+  begin(id: string): (news: Pick<StepProgress, 'bytes' | 'detail'>) => void;
+  end(id: string, state: 'done' | 'failed'): void;
   /** Adds lines for what is undone. */
   append(lines: readonly { readonly id: string; readonly label: string }[]): void;
   lines(): readonly StepProgress[];
@@ -29,12 +28,12 @@ export const createPhaseBoard = (
   };
   onProgress([...lines.values()]);
   return {
-    begin(phase) {
-      begun.set(phase, clock.monotonic());
-      set(phase, { state: 'running' });
-      return (news) => set(phase, news);
+    begin(id) {
+      begun.set(id, clock.monotonic());
+      set(id, { state: 'running' });
+      return (news) => set(id, news);
     },
-    end: (phase, state) => set(phase, { state }),
+    end: (id, state) => set(id, { state }),
     append(more) {
       for (const { id, label } of more) lines.set(id, { id, label, state: 'waiting' });
       onProgress([...lines.values()]);

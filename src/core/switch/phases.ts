@@ -50,6 +50,19 @@ export const isAfterMove = (mode: SwitchMode, phase: PhaseId): boolean => {
   return order.indexOf(phase) > order.indexOf('move-symlink');
 };
 
+/** What undoing a phase does, for people. */
+export const undoLabel = (phase: PhaseId, target: string, old = 'what served before'): string => {
+  const labels: Readonly<Partial<Record<PhaseId, string>>> = {
+    hold: 'Let the waiting requests go on',
+    start: `Remove ${target}`,
+    'move-gateway': `Send requests to ${old} again`,
+    release: 'Let new requests wait',
+    'move-symlink': `Select ${old} again`,
+    'stop-old': `Start ${old} again`,
+  };
+  return labels[phase] ?? phase;
+};
+
 /** What a phase does, for people. `old` is the title of the engine that served. */
 export const phaseLabel = (phase: PhaseId, target: string, old = 'the old engine'): string => {
   const labels: Readonly<Record<PhaseId, string>> = {

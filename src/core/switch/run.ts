@@ -4,7 +4,7 @@ import { actions, phaseTimeoutMs } from './actions.ts';
 import { createPhaseBoard, type PhaseBoard } from './board.ts';
 import { type Journal, removeJournal, writeJournal } from './journal.ts';
 import { outlastDocker } from './outlast.ts';
-import { isAfterMove, type PhaseId, phaseLabel, phasesFor } from './phases.ts';
+import { isAfterMove, type PhaseId, phaseLabel, phasesFor, undoLabel } from './phases.ts';
 import type { Run, SwitchContext } from './situation.ts';
 
 /** How a switch ended when it did not throw. */
@@ -124,20 +124,23 @@ const undoPhases = async (course: Course, journal: Journal, from: number): Promi
   const { context, phases, options } = course;
   const problems: Problem[] = [];
   const bugs: unknown[] = [];
-  for (const phase of phases.slice(0, from + 1).reverse()) {
-    const { undo } = actions[phase];
-    if (!undo) continue;
-    const report = course.board.begin(phase);
+  const toUndo = phases.slice(0, from + 1).filter((phase) => actions[phase].undo);
+  const { title } = context.target.stack;
+  toUndo.reverse();
+  course.board.append(toUndo.map((id) => ({ id: `undo ${id}`, label: undoLabel(id, title, journal.old?.title) })));
+  for (const phase of toUndo) {
+    const report = course.board.begin(`undo ${phase}`);
     const current: Journal = { ...journal, phase };
     try {
       // What failed is where the next start begins, so the journal stays there. A disk that is full must not keep the old
       // engine from coming back; the journal there says enough to begin again.
       if (problems.length + bugs.length === 0) await writeJournal(context.workspace, current).catch(() => {});
       await options.onPhase?.(phase, 'back');
-      await outlastDocker(context, never, report, () => undo({ context, journal: current, signal: never, report }));
-      course.board.end(phase, 'skipped');
+      const run: Run = { context, journal: current, signal: never, report };
+      await outlastDocker(context, never, report, async () => actions[phase].undo?.(run));
+      course.board.end(`undo ${phase}`, 'done');
     } catch (error) {
-      course.board.end(phase, 'failed');
+      course.board.end(`undo ${phase}`, 'failed');
       const found = problemsIn(error, phase);
       problems.push(...found);
       if (found.length === 0) bugs.push(error);
