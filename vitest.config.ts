@@ -24,6 +24,18 @@ export default defineConfig({
       },
       {
         test: {
+          // The switch, at length: the same tests with the numbers of test/support/soak.ts. Half an hour, so not part of `npm test`.
+          name: 'soak',
+          include: ['test/integration/switch*.test.ts'],
+          env: { FRONTIER_SOAK: '1' },
+          globalSetup: ['test/support/global-setup.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/e2e-setup.ts'],

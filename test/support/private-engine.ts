@@ -12,6 +12,8 @@ const stopTimeoutMs = 30_000;
 
 export interface PrivateEngine {
   readonly dockerHost: string;
+  /** Ends the daemon, with every container, and starts it on the same data; resolves when it answers. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -44,25 +46,41 @@ export async function startPrivateEngine(): Promise<PrivateEngine> {
     'ip-forward': 'false',
   };
   const flags = Object.entries(options).map(([key, value]) => `--${key}=${value}`);
-  // Through a shell for the redirection alone; `exec` makes the child dockerd itself. Its own process group: Ctrl-C in a
-  // terminal must not end it before the containers are removed.
-  const child = spawn('/bin/sh', ['-c', 'log=$1; shift; exec dockerd "$@" >"$log" 2>&1', 'sh', log, ...flags], {
-    stdio: 'ignore',
-    detached: true,
-  });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  let daemon = launch(log, flags);
   const stop = async () => {
-    await end(child, ended);
+    await end(daemon);
     await removeFolder(folder);
   };
+  const restart = async () => {
+    await end(daemon);
+    daemon = launch(log, flags);
+    await untilItAnswers(daemon.child, dockerHost);
+  };
   try {
-    await untilItAnswers(child, dockerHost);
+    await untilItAnswers(daemon.child, dockerHost);
   } catch (error) {
     const lines = (await readFile(log, 'utf8').catch(() => '')).trim().split('\n').slice(-5);
     await stop();
     throw new Error(`a private Docker Engine could not be started: ${(error as Error).message}\n${lines.join('\n')}`);
   }
-  return { dockerHost, stop };
+  return { dockerHost, restart, stop };
+}
+
+interface Daemon {
+  readonly child: ChildProcess;
+  readonly ended: Promise<void>;
+}
+
+/**
+ * Through a shell for the redirection alone; `exec` makes the child dockerd itself. Its own process group: Ctrl-C in a
+ * terminal must not end it before the containers are removed.
+ */
+function launch(log: string, flags: readonly string[]): Daemon {
+  const child = spawn('/bin/sh', ['-c', 'log=$1; shift; exec dockerd "$@" >"$log" 2>&1', 'sh', log, ...flags], {
+    stdio: 'ignore',
+    detached: true,
+  });
+  return { child, ended: new Promise((resolve) => child.once('exit', () => resolve())) };
 }
 
 /** Then containers could not talk to each other without Docker's rules; an earlier Docker leaves a machine like that. */
@@ -80,7 +98,7 @@ async function untilItAnswers(child: ChildProcess, dockerHost: string): Promise<
 }
 
 /** dockerd stops its containers when asked to end. */
-async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
+async function end({ child, ended }: Daemon): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
   const timeout = new AbortController();

@@ -7,6 +7,7 @@ import type { SwitchInput } from '../../src/core/commands/switch.ts';
 import type { RunOptions } from '../../src/core/context.ts';
 import type { Result } from '../../src/shared/errors.ts';
 import type { SwitchResult } from '../../src/shared/results.ts';
+import type { AppSnapshot } from '../../src/shared/snapshot.ts';
 import { ask } from './ask.ts';
 import { dockerApi, removeProject } from './docker-api.ts';
 import { eventually } from './eventually.ts';
@@ -33,6 +34,10 @@ export interface Switching {
   run(input: SwitchInput, options?: RunOptions, env?: NodeJS.ProcessEnv): Promise<Result<SwitchResult>>;
   /** What another new start of the app does first: completes or undoes; then makes everything as the selected stack says. */
   up(): Promise<Result<unknown>>;
+  /** What a new start of the app sees, once it completed or undid what an earlier one left. */
+  status(): Promise<Result<AppSnapshot>>;
+  /** Waits until an engine answers behind the gateway. */
+  untilServing(): Promise<void>;
   /** Runs a program in the gateway; what it printed. */
   inGateway(...command: readonly string[]): Promise<string>;
   /** Files in the workspace that no switch may add to or change, by name. */
@@ -77,6 +82,13 @@ export async function startSwitching({ dockerHost, imageEnv, values }: Switching
     serving: 'ollama',
     run: (input, options, more) => inNewApp(({ commands }) => commands.switch(input, options), more),
     up,
+    status: () => inNewApp(({ commands }) => commands.status()),
+    async untilServing() {
+      await eventually(
+        () => ask(workspace.gatewayUrl, '/v1/models'),
+        ({ status }) => status === 200,
+      );
+    },
     inGateway: (...command) => execIn(docker, `${workspace.projectName}-gateway-1`, command),
     before: {
       files: (await readdir(workspace.directory)).sort(),
