@@ -279,9 +279,12 @@ export const dockerContract = (name: string, setUp: () => Promise<ContractEngine
       });
 
       test('publish ports while they run, and a port has one owner', async () => {
+        // An engine need not have a default network.
+        const own = freshName();
+        await docker.createNetwork({ Name: own, Labels: { [label]: run } });
         const ports = (hostPort: string) => ({
           ExposedPorts: { '80/tcp': {} },
-          HostConfig: { PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: hostPort }] } },
+          HostConfig: { NetworkMode: own, PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: hostPort }] } },
         });
         const one = await create(programs.serve, ports(''));
         await docker.startContainer(one.id);

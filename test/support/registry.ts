@@ -37,6 +37,8 @@ interface Options {
  */
 export const startRegistry = async ({ docker, image, name, credentials }: Options): Promise<Registry> => {
   const { content, layerBytes } = await registryContent(await docker.info());
+  // A network of its own: an engine need not have a default one.
+  const network = await docker.createNetwork({ Name: name });
   const { id } = await docker.createContainer({
     name,
     body: {
@@ -45,7 +47,7 @@ export const startRegistry = async ({ docker, image, name, credentials }: Option
       Cmd: [],
       User: '0',
       ExposedPorts: { [`${port}/tcp`]: {} },
-      HostConfig: { PortBindings: { [`${port}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: '' }] } },
+      HostConfig: { NetworkMode: name, PortBindings: { [`${port}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: '' }] } },
     },
   });
   const server = stripTypeScriptTypes(await readFile(join(import.meta.dirname, 'registry-server.ts'), 'utf8'));
@@ -54,7 +56,11 @@ export const startRegistry = async ({ docker, image, name, credentials }: Option
   await docker.startContainer(id);
   const published = (await docker.inspectContainer(id))?.ports[0]?.hostPort;
   await listening(docker, id);
-  return { host: `127.0.0.1:${published}`, layerBytes, remove: () => docker.removeContainer(id, { force: true }) };
+  const remove = async () => {
+    await docker.removeContainer(id, { force: true });
+    await docker.removeNetwork(network.id);
+  };
+  return { host: `127.0.0.1:${published}`, layerBytes, remove };
 };
 
 /** Waits until the server answers, asked from inside: where the engine is, 127.0.0.1 may not be ours. */
