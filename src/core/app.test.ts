@@ -37,6 +37,22 @@ const connection = (): Connection => ({
   close: () => {},
 });
 
+/** As a program that is started now: it remembers nothing. */
+const newApp = (): App =>
+  createApp({
+    workspace: { root },
+    env: {},
+    parts: {
+      connection: connection(),
+      engines: { ollama: engine('ollama'), mistralrs: engine('mistralrs'), openai: engine('openai') },
+      addressOf: () => ({
+        baseUrl: 'http://test',
+        get: async () => ({ status: gatewayStatus, body: '' }),
+        via: 'host',
+      }),
+    },
+  });
+
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'frontier-app-'));
   for (const [id, kind] of [
@@ -50,19 +66,7 @@ beforeEach(async () => {
   for (const image of ['ollama:1', 'mistral:1', 'nginx:1']) docker.addImage(image);
   probe = { state: 'ready' };
   gatewayStatus = 200;
-  app = createApp({
-    workspace: { root },
-    env: {},
-    parts: {
-      connection: connection(),
-      engines: { ollama: engine('ollama'), mistralrs: engine('mistralrs'), openai: engine('openai') },
-      addressOf: () => ({
-        baseUrl: 'http://test',
-        get: async () => ({ status: gatewayStatus, body: '' }),
-        via: 'host',
-      }),
-    },
-  });
+  app = newApp();
 });
 
 afterEach(() => rm(root, { recursive: true, force: true }));
@@ -127,6 +131,7 @@ test.each<[string, Probe, number, string[], AppSnapshot['state'], boolean]>([
   await value(app.commands.up({ stack: 'ollama' }));
   probe = said;
   gatewayStatus = status;
+  app = newApp();
   const snapshot = await value(app.commands.status());
   expect({ services: states(snapshot), state: snapshot.state, serving: snapshot.endpoint?.serving }).toEqual({
     services,

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import type { Result } from '../shared/errors.ts';
+import { defaultNotifications, type NotificationSettings } from '../shared/incidents.ts';
 import { current, list } from './commands/catalogue.ts';
 import { config } from './commands/config.ts';
 import { doctor } from './commands/doctor.ts';
@@ -17,7 +18,9 @@ import type { Context } from './context.ts';
 import type { Endpoint } from './docker/client.ts';
 import { dockerConfigDir } from './docker/contexts.ts';
 import { engines } from './engines/engine.ts';
-import { watch } from './health/watch.ts';
+import { createHealth } from './health/keeper.ts';
+import { type Listeners, watch } from './health/watch.ts';
+import { createHistory } from './history/history.ts';
 import { answer } from './operation.ts';
 import { addressOf } from './reconcile/address.ts';
 import { createStore, type Store } from './store.ts';
@@ -34,12 +37,21 @@ export interface AppOptions {
   /** `--docker-host`: used instead of looking for one. */
   readonly dockerHost?: string;
   readonly logger?: Logger;
+  /** What the user wants to be told of, as it is now. */
+  readonly notifications?: () => NotificationSettings;
   /** Replaces parts in tests. */
   readonly parts?: Partial<Context>;
 }
 
 /** What the commands of a new app work with. */
-export const createContext = ({ workspace, env, dockerHost, logger = silentLogger, parts }: AppOptions): Context => {
+export const createContext = ({
+  workspace,
+  env,
+  dockerHost,
+  logger = silentLogger,
+  notifications = () => defaultNotifications,
+  parts,
+}: AppOptions): Context => {
   const store = createStore(workspace.root);
   const platform = process.platform;
   const home = env.HOME ?? homedir();
@@ -58,18 +70,21 @@ export const createContext = ({ workspace, env, dockerHost, logger = silentLogge
       findCredentials: createCredentialLookup({ configDir, env, exec: systemExec }),
     });
   };
+  const clock = parts?.clock ?? systemClock;
   return {
     workspace,
     env,
     platform,
     store,
-    clock: systemClock,
+    clock,
     exec: systemExec,
     ports: systemPorts(platform, systemExec),
     logger,
     connection: createConnection({ discover, connect, store }),
     engines,
     addressOf,
+    health: createHealth({ store, clock, workspace, settings: notifications }),
+    history: createHistory({ workspace, env, clock, logger }),
     ...parts,
   };
 };
@@ -99,7 +114,7 @@ export interface App {
   readonly store: Store;
   readonly commands: ReturnType<typeof commandsOf>;
   /** Keeps the snapshot current until the signal aborts. */
-  watch(signal: AbortSignal): Promise<Result<void>>;
+  watch(signal: AbortSignal, listeners?: Listeners): Promise<Result<void>>;
   /** Ends connections. */
   close(): void;
 }
@@ -110,7 +125,7 @@ export const createApp = (options: AppOptions): App => {
   return {
     store: context.store,
     commands: commandsOf(context),
-    watch: (signal) => answer(() => watch(context, signal)),
+    watch: (signal, listeners) => answer(() => watch(context, signal, listeners)),
     close: () => context.connection.close(),
   };
 };

@@ -1,6 +1,8 @@
 import type { EngineKind } from '../shared/snapshot.ts';
 import type { Connection } from './connection.ts';
 import type { Engine } from './engines/engine.ts';
+import type { Health } from './health/keeper.ts';
+import type { HistoryWriter } from './history/history.ts';
 import type { addressOf } from './reconcile/address.ts';
 import type { Store } from './store.ts';
 import type { Clock } from './system/clock.ts';
@@ -24,6 +26,8 @@ export interface Context {
   readonly engines: Readonly<Record<EngineKind, Engine>>;
   /** Where engines and the gateway answer. */
   readonly addressOf: typeof addressOf;
+  readonly health: Health;
+  readonly history: HistoryWriter;
 }
 
 /** What any command may be given. */

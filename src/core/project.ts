@@ -13,7 +13,7 @@ import { readSelection, requireSelection } from './workspace/selection.ts';
 const usualName = 'frontier-llm';
 
 /** The selected stack, read through the link: paths and labels are those of plain `docker compose` in the workspace. */
-export const loadSelected = async ({ workspace, env }: Context): Promise<LoadedProject> => {
+export const loadSelected = async ({ workspace, env }: Pick<Context, 'workspace' | 'env'>): Promise<LoadedProject> => {
   await requireSelection(workspace);
   return loadProject({ files: [workspacePaths(workspace).selection], env });
 };

@@ -19,6 +19,7 @@ const empty = (workspace: string): AppSnapshot => ({
   stacks: [],
   state: 'unknown',
   services: [],
+  incidents: [],
 });
 
 /** Equal as data. Snapshots are JSON, and equal ones are built the same way: the order of keys is the same. */

@@ -1,4 +1,5 @@
 import type { Problem } from './errors.ts';
+import type { Incident } from './incidents.ts';
 
 /** The states of a service, as the user reads them. */
 export type ServiceState =
@@ -126,6 +127,8 @@ export interface AppSnapshot {
   /** The stack as a whole: the worst of what matters. */
   readonly state: ServiceState;
   readonly services: readonly ServiceSnapshot[];
+  /** The open ones, newest first. */
+  readonly incidents: readonly Incident[];
   /** What clients use. `serving`: an engine answers behind it. */
   readonly endpoint?: { readonly url: string; readonly serving: boolean };
   readonly operation?: OperationSnapshot;

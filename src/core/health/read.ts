@@ -1,15 +1,13 @@
-import type { AppSnapshot, ServiceSnapshot, StackInfo } from '../../shared/snapshot.ts';
+import type { AppSnapshot, StackInfo } from '../../shared/snapshot.ts';
 import type { LoadedProject } from '../compose/load.ts';
 import type { Context } from '../context.ts';
 import type { Container, Docker } from '../docker/client.ts';
 import type { Probe } from '../engines/engine.ts';
 import { isOneOff, label } from '../reconcile/labels.ts';
+import { activityOf } from './activity.ts';
 import { addressesOf } from './addresses.ts';
+import type { ServiceFacts } from './facts.ts';
 import { askGateway, type GatewayAnswer, gateway } from './gateway.ts';
-import { serviceState } from './service-state.ts';
-import { stackState } from './stack-state.ts';
-
-type Services = Pick<AppSnapshot, 'services' | 'state'> & { readonly endpoint: AppSnapshot['endpoint'] };
 
 const containersByService = (containers: readonly Container[]): Map<string, Container> => {
   const byService = new Map<string, Container>();
@@ -29,6 +27,8 @@ export interface Wanted {
   /** As the files name them; undefined: the files can't be read, so that nothing is foreign. */
   readonly services?: readonly string[];
   readonly engine?: StackInfo['engine'];
+  /** The stack's title. */
+  readonly title?: string;
   /** Services that others wait for until they have ended. */
   readonly oneShots: ReadonlySet<string>;
 }
@@ -40,13 +40,10 @@ export const wantedBy = ({ project, stack }: LoadedProject): Wanted => {
   return {
     project: project.name,
     services: Object.keys(project.services),
-    ...(stack && { engine: stack.engine }),
+    ...(stack && { engine: stack.engine, title: stack.title }),
     oneShots: new Set(ending.map(([name]) => name)),
   };
 };
-
-const sinceOf = (container: Container): string | undefined =>
-  container.state === 'running' ? container.startedAt : container.finishedAt;
 
 /** First the engine, then the gateway, then the others as the files name them, then what is not of this stack. */
 const orderOf = ({ engine, services = [] }: Wanted, found: ReadonlyMap<string, Container>): string[] => {
@@ -57,10 +54,10 @@ const orderOf = ({ engine, services = [] }: Wanted, found: ReadonlyMap<string, C
 
 interface Asked {
   readonly engine?: Probe;
-  readonly gateway: GatewayAnswer;
+  readonly gateway?: GatewayAnswer;
 }
 
-/** Asks the engine and, through the gateway, for what clients see; at the same time. */
+/** Asks the engine and, through the gateway, for what clients see; at the same time. Only what runs is asked. */
 const ask = async (
   { engines, addressOf }: Context,
   wanted: Wanted,
@@ -80,9 +77,9 @@ const ask = async (
   const [engine, front] = [running(wanted.engine?.service), running(gateway.service)];
   const [answer, through] = await Promise.all([
     engine && wanted.engine ? probe(engine, wanted.engine) : undefined,
-    front ? askGateway(address(front, gateway.port), signal) : ('silent' as const),
+    front ? askGateway(address(front, gateway.port), signal) : undefined,
   ]);
-  return { ...(answer && { engine: answer }), gateway: through };
+  return { ...(answer && { engine: answer }), ...(through && { gateway: through }) };
 };
 
 /** What clients use: the gateway's published address. */
@@ -94,59 +91,55 @@ const endpointOf = (container: Container | undefined, serving: boolean): AppSnap
 /** What a service's own port said, for those that were asked. A silent gateway is left to its health check. */
 const probeFor = (isEngine: boolean, name: string, asked: Asked): { readonly probe?: Probe } => {
   if (isEngine) return asked.engine ? { probe: asked.engine } : {};
-  return name === gateway.service && asked.gateway !== 'silent' ? { probe: { state: 'ready' } } : {};
+  const answered = name === gateway.service && asked.gateway !== undefined && asked.gateway !== 'silent';
+  return answered ? { probe: { state: 'ready' } } : {};
 };
 
-const snapshotOf = (
-  { engines }: Context,
+const factsOf = (
+  { engines, store }: Context,
   wanted: Wanted,
   name: string,
   container: Container | undefined,
   asked: Asked,
-): ServiceSnapshot => {
-  const isEngine = wanted.engine?.service === name;
-  const { state, note } = serviceState({
-    ...(container && { container }),
-    ...probeFor(isEngine, name, asked),
-    bindsWhenLoaded: isEngine && wanted.engine !== undefined && engines[wanted.engine.kind].bindsWhenLoaded,
-    oneShot: wanted.oneShots.has(name),
-  });
-  const foreign = wanted.services && !wanted.services.includes(name) ? 'not part of this stack' : undefined;
-  const notes = [foreign, note].filter((part) => part !== undefined);
-  const since = container && sinceOf(container);
+): ServiceFacts => {
+  const engine = wanted.engine?.service === name ? wanted.engine : undefined;
+  const activity = activityOf(store.get().operation, name);
   return {
     name,
-    state,
-    ...(notes.length > 0 && { note: notes.join(': ') }),
-    ...(since !== undefined && { since }),
-    ...(container && { container: identity(container) }),
-    addresses: container?.state === 'running' ? addressesOf(container) : [],
-    isEngine,
+    title: engine ? (wanted.title ?? name) : name,
+    isEngine: engine !== undefined,
+    ...(engine && { engineKind: engine.kind, bindsWhenLoaded: engines[engine.kind].bindsWhenLoaded }),
+    oneShot: wanted.oneShots.has(name),
+    ...(container && { container }),
+    ...probeFor(engine !== undefined, name, asked),
+    ...(activity && { activity }),
   };
 };
 
-const identity = ({ id, name, image, restartCount }: Container): NonNullable<ServiceSnapshot['container']> => ({
-  id,
-  name,
-  image,
-  restarts: restartCount,
-});
+/** Everything that a look at Docker shows. */
+export interface Seen {
+  readonly services: readonly ServiceFacts[];
+  /** Names of services that run and are not of the stack: shown, but nobody's concern. */
+  readonly foreign: ReadonlySet<string>;
+  readonly gateway?: GatewayAnswer;
+  readonly endpoint: AppSnapshot['endpoint'];
+}
 
-/** Lists the project's containers, asks the engine and the gateway, and says what state each service is in. */
+/** Lists the project's containers, and asks the engine and the gateway. */
 export const readServices = async (
   context: Context,
   wanted: Wanted,
   docker: Docker,
   signal?: AbortSignal,
-): Promise<Services> => {
+): Promise<Seen> => {
   const containers = await docker.listContainers([`${label.project}=${wanted.project}`, label.hash]);
   const found = containersByService(containers);
   const asked = await ask(context, wanted, found, docker, signal);
-  const services = orderOf(wanted, found).map((name) => snapshotOf(context, wanted, name, found.get(name), asked));
-  const own = services.filter(({ name }) => wanted.services?.includes(name) ?? true);
+  const names = orderOf(wanted, found);
   return {
-    services,
-    state: stackState(own),
+    services: names.map((name) => factsOf(context, wanted, name, found.get(name), asked)),
+    foreign: new Set(wanted.services ? names.filter((name) => !wanted.services?.includes(name)) : []),
+    ...(asked.gateway && { gateway: asked.gateway }),
     endpoint: endpointOf(found.get(gateway.service), asked.gateway === 'serving'),
   };
 };

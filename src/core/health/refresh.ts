@@ -1,11 +1,14 @@
 import { ProblemError } from '../../shared/errors.ts';
 import type { AppSnapshot } from '../../shared/snapshot.ts';
+import type { LoadedProject } from '../compose/load.ts';
 import type { Context } from '../context.ts';
+import type { Docker } from '../docker/client.ts';
 import { problemsOf } from '../operation.ts';
 import { loadSelected, projectByLabel } from '../project.ts';
-import type { SnapshotChange } from '../store.ts';
 import { listStacks } from '../workspace/catalogue.ts';
 import { readSelection } from '../workspace/selection.ts';
+import { readDrift } from './drift.ts';
+import { explain } from './explain.ts';
 import { readServices, type Wanted, wantedBy } from './read.ts';
 
 /** What the workspace says, without Docker: the stacks and which one is selected. */
@@ -19,49 +22,75 @@ export const refreshWorkspace = async ({ workspace, store }: Context): Promise<v
 };
 
 /** What should run: from the files, or from what is known without them and the problem with them. */
-const wantedNow = async (context: Context): Promise<Wanted> => {
+const wantedNow = async (context: Context): Promise<{ wanted: Wanted; loaded?: LoadedProject }> => {
   const { store, connection } = context;
   const { selected, selectionProblem, stacks } = store.get();
   try {
-    if (selected !== undefined && !selectionProblem) return wantedBy(await loadSelected(context));
+    if (selected !== undefined && !selectionProblem) {
+      const loaded = await loadSelected(context);
+      return { wanted: wantedBy(loaded), loaded };
+    }
   } catch (error) {
     const problem = problemsOf(error)?.[0];
     if (!problem) throw error;
     store.update({ selectionProblem: problem });
   }
-  const engine = stacks.find(({ id }) => id === selected)?.engine;
+  const stack = stacks.find(({ id }) => id === selected);
   const project = await projectByLabel(context, await connection.docker());
-  return { project, ...(engine && { engine }), oneShots: new Set() };
+  const engine = stack && { engine: stack.engine, title: stack.title };
+  return { wanted: { project, ...engine, oneShots: new Set() } };
+};
+
+/** Whether the files differ from what runs is asked only while nobody makes them the same. */
+const driftNow = async ({ store, workspace }: Context, docker: Docker, loaded: LoadedProject | undefined) => ({
+  found: loaded && !store.get().operation ? await readDrift(docker, loaded, workspace.root) : undefined,
+});
+
+export interface RefreshOptions {
+  /** Looks for changed files too. */
+  readonly thorough: boolean;
+}
+
+const lookAtDocker = async (
+  context: Context,
+  connecting: Promise<Docker>,
+  look: number,
+  { thorough, signal }: RefreshOptions & { readonly signal: AbortSignal | undefined },
+): Promise<void> => {
+  const { store, connection, health } = context;
+  const { wanted, loaded } = await wantedNow(context);
+  const docker = await connecting;
+  const seen = await readServices(context, wanted, docker, signal);
+  if (store.get().runtime.state !== 'connected') await connection.discovery(); // it is back
+  const states = new Map(health.preview(seen).map((service) => [service.name, service]));
+  const services = await Promise.all(
+    seen.services.map((facts) =>
+      explain(context, docker, loaded, { facts, health: states.get(facts.name), ...(signal && { signal }) }),
+    ),
+  );
+  health.take(look, { ...seen, services }, thorough ? await driftNow(context, docker, loaded) : undefined);
 };
 
 /**
  * Looks at everything again and makes it the snapshot. What is wrong with the workspace or with Docker is part of the
  * snapshot, not thrown.
  */
-export const refresh = async (context: Context, signal?: AbortSignal): Promise<AppSnapshot> => {
-  const { store, connection } = context;
+export const refresh = async (
+  context: Context,
+  signal?: AbortSignal,
+  { thorough }: RefreshOptions = { thorough: false },
+): Promise<AppSnapshot> => {
+  const { store, connection, health } = context;
+  const look = health.begin();
   const connecting = connection.docker();
   connecting.catch(() => {}); // looked at below
-  await refreshWorkspace(context);
+  await Promise.all([refreshWorkspace(context), health.expectations.check()]);
   try {
-    const wanted = await wantedNow(context);
-    store.update(await readServices(context, wanted, await connecting, signal));
-    if (store.get().runtime.state !== 'connected') await connection.discovery(); // it is back
+    await lookAtDocker(context, connecting, look, { thorough, signal });
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     signal?.throwIfAborted();
-    const runtime = store.get().runtime;
-    store.update({
-      ...unknownServices(store.get()),
-      runtime: runtime.problem ? runtime : { ...runtime, state: 'unreachable', problem: error.problems[0]! },
-    });
+    health.lose(look, store.get().runtime.problem ?? error.problems[0]!);
   }
   return store.get();
 };
-
-/** Without Docker nobody knows: its services are `unknown`, not unhealthy. */
-export const unknownServices = ({ services }: AppSnapshot): SnapshotChange => ({
-  state: 'unknown',
-  services: services.map(({ note: _, since: __, ...service }) => ({ ...service, state: 'unknown' as const })),
-  endpoint: undefined,
-});

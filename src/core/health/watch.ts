@@ -1,32 +1,24 @@
 import { ProblemError } from '../../shared/errors.ts';
+import type { Incident, Notifier } from '../../shared/incidents.ts';
 import type { Context } from '../context.ts';
 import type { Docker } from '../docker/client.ts';
+import { recordsOf } from '../history/from-report.ts';
 import { projectName } from '../project.ts';
 import { label } from '../reconcile/labels.ts';
 import { setRight } from '../switch/set-right.ts';
-import { refresh, unknownServices } from './refresh.ts';
+import type { IncidentChange } from './incidents.ts';
+import { createLooks, type Looks } from './looks.ts';
+import { carryOutOrders } from './notify.ts';
+import { refresh } from './refresh.ts';
 
-/** Between two looks without an event, in ms: an engine that starts tells nobody when it is ready. */
-const interval = { starting: 5_000, steady: 30_000, noDocker: 2_000 } as const;
+/** ms. `pass`: between two steps of time without a look. `noDocker`: between two searches for a Docker. */
+const interval = { pass: 5_000, noDocker: 2_000, least: 100 } as const;
 
-/** Runs `work` again as long as it was asked for meanwhile: never twice at once, never once too few. */
-const coalesce = (work: () => Promise<unknown>): (() => Promise<void>) => {
-  let wanted = false;
-  let running: Promise<void> | undefined;
-  const run = async (): Promise<void> => {
-    while (wanted) {
-      wanted = false;
-      await work();
-    }
-  };
-  return () => {
-    wanted = true;
-    running ??= run().finally(() => {
-      running = undefined;
-    });
-    return running;
-  };
-};
+/** Who wants to hear of what the watch finds. */
+export interface Listeners {
+  readonly notifier?: Notifier;
+  readonly onIncident?: (change: IncidentChange) => void;
+}
 
 /** Waits until a Docker is there; undefined: aborted before. */
 const waitForDocker = async (context: Context, signal: AbortSignal): Promise<Docker | undefined> => {
@@ -42,45 +34,76 @@ const waitForDocker = async (context: Context, signal: AbortSignal): Promise<Doc
 };
 
 /** Follows Docker's events: each means to look again, a lost stream that nothing is known. */
-const follow = async (context: Context, look: () => Promise<void>, signal: AbortSignal): Promise<void> => {
-  const { store } = context;
-  await look();
+const follow = async (context: Context, looks: Looks, signal: AbortSignal): Promise<void> => {
+  const { health } = context;
+  await looks.request({ thorough: true });
   const docker = await waitForDocker(context, signal);
   if (!docker) return;
   const project = await projectName(context, docker);
   for await (const message of docker.watchEvents({ labels: [`${label.project}=${project}`], signal })) {
-    if (message.kind === 'lost') {
-      const problem = { code: 'docker-unreachable', message: message.reason } as const;
-      store.update({
-        ...unknownServices(store.get()),
-        runtime: { ...store.get().runtime, state: 'unreachable', problem },
-      });
-    } else {
+    if (message.kind === 'lost') health.lose(health.begin(), { code: 'docker-unreachable', message: message.reason });
+    else {
       if (message.kind === 'connected') await setRight(context);
-      await look();
+      else health.note(message.event);
+      void looks.request();
     }
   }
 };
 
-const startingStates = new Set(['pulling', 'starting', 'loading']);
-
-/** Looks again when no event would tell: an engine that gets ready, a file that changed. */
-const tick = async ({ store, clock }: Context, look: () => Promise<void>, signal: AbortSignal): Promise<void> => {
+/** Lets time pass, and looks when no event would tell: an engine that gets ready, a file that changed. */
+const tick = async ({ health, clock }: Context, looks: Looks, signal: AbortSignal): Promise<void> => {
   while (!signal.aborted) {
-    const starting = store.get().services.some(({ state }) => startingStates.has(state));
-    await clock.sleep(starting ? interval.starting : interval.steady, signal).catch(() => {});
-    if (!signal.aborted) await look();
+    const ms = Math.max(interval.least, Math.min(interval.pass, health.untilNextLook()));
+    await clock.sleep(ms, signal).catch(() => {});
+    if (signal.aborted) return;
+    if (health.untilNextLook() === 0) await looks.request({ thorough: true });
+    else {
+      await health.expectations.check();
+      health.pass();
+    }
   }
 };
 
-/** Keeps the snapshot current until the signal aborts. What goes wrong with Docker is in the snapshot. */
-export const watch = async (context: Context, signal: AbortSignal): Promise<void> => {
-  const look = coalesce(async () => {
-    if (!signal.aborted) await refresh(context, signal);
-  });
+/** A container in a loop stays as it ended; `up` and `restart` give it its policy back. */
+const stopRestarting = async ({ connection, logger }: Context, ids: readonly string[]): Promise<void> => {
   try {
-    await Promise.all([follow(context, look, signal), tick(context, look, signal)]);
+    const docker = await connection.docker();
+    for (const id of ids) await docker.updateRestartPolicy(id, { name: 'no' });
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    logger.warn('A restart loop could not be ended', { reason: error.message });
+  }
+};
+
+/** Carries out what follows from each look; returns how to end it. */
+const heed = (context: Context, { notifier, onIncident }: Listeners, looks: Looks): (() => void) =>
+  context.health.subscribe((report, { wall }) => {
+    if (notifier) carryOutOrders(notifier, report.orders);
+    for (const change of report.changes) onIncident?.(change);
+    void context.history.append(recordsOf(report, wall));
+    if (report.stopRestarting.length > 0) looks.run(() => stopRestarting(context, report.stopRestarting));
+  });
+
+/** When nobody watches any more, nobody would close them. */
+const ended = (incidents: readonly Incident[], wall: number): readonly IncidentChange[] =>
+  incidents.map((incident) => ({
+    kind: 'closed',
+    incident: { ...incident, state: 'closed', closedAt: new Date(wall).toISOString(), outcome: 'ended' },
+  }));
+
+/** Keeps the snapshot current until the signal aborts. What goes wrong with Docker is in the snapshot. */
+export const watch = async (context: Context, signal: AbortSignal, listeners: Listeners = {}): Promise<void> => {
+  const looks = createLooks(async (options) => {
+    if (!signal.aborted) await refresh(context, signal, options);
+  });
+  const unheed = heed(context, listeners, looks);
+  try {
+    await Promise.race([looks.failed, Promise.all([follow(context, looks, signal), tick(context, looks, signal)])]);
   } catch (error) {
     if (!signal.aborted) throw error;
+  } finally {
+    unheed();
+    const wall = context.clock.now();
+    await context.history.append(recordsOf({ states: [], changes: ended(context.store.get().incidents, wall) }, wall));
   }
 };

@@ -99,6 +99,13 @@ const sweep = async (folder: string, startOf: StartOf): Promise<void> => {
   }
 };
 
+/** Whether another process that lives holds the workspace's lock: what it does is what the user asked for. */
+export const isLockedByOther = async (workspace: Workspace, startOf: StartOf = processStart): Promise<boolean> => {
+  const record = await readRecord(join(workspacePaths(workspace).state, 'lock')).catch(() => undefined);
+  const holder = record === undefined ? undefined : await livingHolder(record, startOf);
+  return holder !== undefined && holder.pid !== process.pid;
+};
+
 /**
  * Runs `work` while this process holds the workspace's lock, for the app and the CLI alike.
  * @throws ProblemError locked: by a process that lives; what a dead one left is taken over
