@@ -153,6 +153,11 @@ export const problemKinds = {
   'still-answering': kind('The old engine is still answering', 'Switch again to wait on.', exitCodes.timedOut),
   'switch-timeout': kind('A step of the switch took too long', 'Read the log, then switch again.', exitCodes.timedOut),
   'engine-off': kind('The engine does not run', 'Start it: up.'),
+  'engine-silent': kind('The engine does not answer', 'Run status: while a model loads, it may not be heard.'),
+  'engine-refused': kind('The engine refused a request', 'Read what it said, and its log.'),
+  'engine-timeout': kind('The engine did not answer in time', 'Read its log, then try again.', exitCodes.timedOut),
+  'engine-unsupported': kind('This engine can’t do that', 'Restart its service instead: restart <service>.'),
+  'model-unknown': kind('The engine has no such model', 'Run models to see which it has.', exitCodes.usage),
   'model-refused': kind('The engine refused the model', 'Check the model’s name.'),
   'model-pull-unsupported': kind(
     'This engine downloads models by itself',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createContext } from '../../src/core/app.ts';
 import type { Context } from '../../src/core/context.ts';
-import type { Engine, Probe } from '../../src/core/engines/engine.ts';
+import { type Engine, engines, type Probe } from '../../src/core/engines/engine.ts';
 import { loadStack } from '../../src/core/project.ts';
 import { apply } from '../../src/core/reconcile/apply.ts';
 import { plan } from '../../src/core/reconcile/plan.ts';
@@ -132,8 +132,9 @@ export async function fakeSwitching({
   const probes: FakeSwitching['probes'] = {};
   const listeners = new Map<number, Listener>();
   const engine = (kind: EngineKind): Engine => ({
-    kind,
+    ...engines[kind],
     bindsWhenLoaded: false,
+    accelerator: { fixed: true, ask: async () => undefined },
     probe: async () => probes[kind] ?? { state: 'ready' },
     version: async () => undefined,
   });

@@ -34,7 +34,8 @@ const answerOf = (url: string, signal: AbortSignal): Promise<HttpAnswer> =>
     request.on('error', reject);
   });
 
-async function readText(response: IncomingMessage): Promise<string> {
+/** The text of an answer, cut off at a megabyte. Rejects if the connection breaks in the middle. */
+export async function readText(response: IncomingMessage): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;

@@ -1,15 +1,26 @@
 import type { Engine, Probe } from './engine.ts';
+import { textOf } from './fields.ts';
 import { asObject, getFromHost, parseObject } from './http.ts';
+import {
+  askAccelerator,
+  listModels,
+  load,
+  type ModelStatus,
+  measure,
+  modelStatuses,
+  unload,
+} from './mistral-models.ts';
 
 /** `/v1/models` lists what is configured, with a state each, and the pseudo entry `default`. */
 export const mistralrs: Engine = {
   kind: 'mistralrs',
   bindsWhenLoaded: true,
+  tellsMemory: false,
 
   async probe(baseUrl, signal, get = getFromHost): Promise<Probe> {
     const models = await get(`${baseUrl}/v1/models`, signal);
     if (!models) return { state: 'refused' };
-    const statuses = models.status === 200 ? modelStatuses(models.body) : undefined;
+    const statuses = models.status === 200 ? modelStatuses(parseObject(models.body)) : undefined;
     if (statuses?.some(({ status }) => status === 'loaded')) return { state: 'ready' };
     const health = await get(`${baseUrl}/health`, signal);
     if (!health) return { state: 'refused' };
@@ -24,25 +35,15 @@ export const mistralrs: Engine = {
   async version(baseUrl, signal, get = getFromHost) {
     const answer = await get(`${baseUrl}/v1/system/info`, signal);
     const build = answer?.status === 200 ? asObject(parseObject(answer.body)?.build) : undefined;
-    return typeof build?.version === 'string' ? build.version : undefined;
+    return textOf(build?.version);
   },
+
+  accelerator: { fixed: true, ask: askAccelerator },
+  models: listModels,
+  unload,
+  load,
+  measure,
 };
-
-interface ModelStatus {
-  readonly id: string;
-  readonly status: string;
-}
-
-/** undefined: not a list of models. */
-function modelStatuses(body: string): ModelStatus[] | undefined {
-  const data = parseObject(body)?.data;
-  if (!Array.isArray(data)) return undefined;
-  return data.flatMap((entry: unknown) => {
-    const model = asObject(entry);
-    const { id, status } = model ?? {};
-    return typeof id === 'string' && id !== 'default' ? [{ id, status: typeof status === 'string' ? status : '' }] : [];
-  });
-}
 
 const describe = (statuses: readonly ModelStatus[]): string =>
   statuses.length === 0

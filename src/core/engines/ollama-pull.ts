@@ -1,6 +1,7 @@
-import { type IncomingMessage, request } from 'node:http';
-import { createInterface } from 'node:readline';
 import { type Problem, ProblemError } from '../../shared/errors.ts';
+import { readLines } from '../docker/lines.ts';
+import { post } from './call.ts';
+import { amountOf, textOf } from './fields.ts';
 import { parseObject } from './http.ts';
 
 /** How far a download of a model is. */
@@ -19,25 +20,14 @@ const refused = (model: string, said: string): ProblemError => {
   return new ProblemError(problem);
 };
 
-const post = (url: string, body: unknown, signal?: AbortSignal): Promise<IncomingMessage> =>
-  new Promise((resolve, reject) => {
-    const headers = { 'Content-Type': 'application/json' };
-    const options = { method: 'POST', headers, agent: false, timeout: stallMs, ...(signal && { signal }) };
-    const call = request(url, options, resolve);
-    call.on('timeout', () => call.destroy(new Error(`nothing was heard for ${stallMs / 1000} s`)));
-    call.on('error', reject);
-    call.end(JSON.stringify(body));
-  });
+type Parts = ReadonlyMap<string, { readonly current: number; readonly total: number }>;
 
 /** Adds up the parts: Ollama tells each by its digest, over and over. */
-const sum = (parts: ReadonlyMap<string, { readonly current: number; readonly total: number }>) =>
-  [...parts.values()].reduce(
-    (all, { current, total }) => ({ current: all.current + current, total: all.total + total }),
-    {
-      current: 0,
-      total: 0,
-    },
-  );
+const sum = (parts: Parts): NonNullable<ModelProgress['bytes']> => {
+  const all = [...parts.values()];
+  const over = (of: 'current' | 'total') => all.reduce((total, part) => total + part[of], 0);
+  return { current: over('current'), total: over('total') };
+};
 
 /**
  * Downloads a model through `POST /api/pull`. Errors come as lines inside a stream that began with status 200; a download
@@ -52,15 +42,16 @@ export const pullModel = async (
   const parts = new Map<string, { current: number; total: number }>();
   let done = false;
   try {
-    const answer = await post(`${baseUrl}/api/pull`, { model }, options.signal);
-    for await (const line of createInterface({ input: answer, crlfDelay: Number.POSITIVE_INFINITY })) {
+    const answer = await post(`${baseUrl}/api/pull`, { model }, { ...options, silenceMs: stallMs });
+    for await (const line of readLines(answer)) {
       const { status, error, digest, completed, total } = parseObject(line) ?? {};
       if (typeof error === 'string') throw refused(model, error);
-      if (typeof digest === 'string' && typeof total === 'number')
-        parts.set(digest, { current: typeof completed === 'number' ? completed : 0, total });
+      const [part, size] = [textOf(digest), amountOf(total)];
+      if (part !== undefined && size !== undefined)
+        parts.set(part, { current: Math.min(amountOf(completed) ?? 0, size), total: size });
       done ||= status === 'success';
-      if (typeof status === 'string')
-        options.onProgress?.({ detail: status, ...(parts.size > 0 && { bytes: sum(parts) }) });
+      const detail = textOf(status);
+      if (detail !== undefined) options.onProgress?.({ detail, ...(parts.size > 0 && { bytes: sum(parts) }) });
     }
   } catch (error) {
     options.signal?.throwIfAborted();

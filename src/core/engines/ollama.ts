@@ -1,11 +1,14 @@
 import type { Engine, Probe } from './engine.ts';
+import { textOf } from './fields.ts';
 import { getFromHost, type HttpAnswer, parseObject } from './http.ts';
+import { askAccelerator, listModels, load, measure, unload } from './ollama-models.ts';
 import { pullModel } from './ollama-pull.ts';
 
 /** `/api/tags` works as soon as Ollama serves; models are loaded by the first request that wants them. */
 export const ollama: Engine = {
   kind: 'ollama',
   bindsWhenLoaded: false,
+  tellsMemory: true,
 
   async probe(baseUrl, signal, get = getFromHost): Promise<Probe> {
     const tags = await get(`${baseUrl}/api/tags`, signal);
@@ -19,11 +22,15 @@ export const ollama: Engine = {
 
   async version(baseUrl, signal, get = getFromHost) {
     const answer = await get(`${baseUrl}/api/version`, signal);
-    const version = answer?.status === 200 ? parseObject(answer.body)?.version : undefined;
-    return typeof version === 'string' ? version : undefined;
+    return answer?.status === 200 ? textOf(parseObject(answer.body)?.version) : undefined;
   },
 
+  accelerator: { fixed: false, ask: askAccelerator },
+  models: listModels,
+  unload,
+  load,
   pull: pullModel,
+  measure,
 };
 
 const isOllama = ({ status, body }: HttpAnswer): boolean => status >= 500 || body.includes('Ollama is running');

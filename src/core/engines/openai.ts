@@ -1,10 +1,12 @@
 import type { Engine, Probe } from './engine.ts';
 import { getFromHost, parseObject } from './http.ts';
+import { listModels, measure } from './openai-models.ts';
 
 /** Any other server of the OpenAI API: all that is known of it is `/v1/models`. */
 export const openai: Engine = {
   kind: 'openai',
   bindsWhenLoaded: false,
+  tellsMemory: false,
 
   async probe(baseUrl, signal, get = getFromHost): Promise<Probe> {
     const models = await get(`${baseUrl}/v1/models`, signal);
@@ -22,4 +24,9 @@ export const openai: Engine = {
   async version() {
     return undefined;
   },
+
+  /** Nor anything about what it runs on. */
+  accelerator: { fixed: true, ask: async () => undefined },
+  models: listModels,
+  measure,
 };
