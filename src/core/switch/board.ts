@@ -5,7 +5,7 @@ import type { Clock } from '../system/clock.ts';
 export interface PhaseBoard {
   begin(id: string): (news: Pick<StepProgress, 'bytes' | 'detail'>) => void;
   end(id: string, state: 'done' | 'failed'): void;
-  /** Adds lines for what is undone. */
+  /** Adds lines for what is undone, in place of those that will not come any more. */
   append(lines: readonly { readonly id: string; readonly label: string }[]): void;
   lines(): readonly StepProgress[];
 }
@@ -26,7 +26,6 @@ export const createPhaseBoard = (
     lines.set(id, { ...line, ...change, ...(since !== undefined && { elapsedMs: clock.monotonic() - since }) });
     onProgress([...lines.values()]);
   };
-  onProgress([...lines.values()]);
   return {
     begin(id) {
       begun.set(id, clock.monotonic());
@@ -35,6 +34,7 @@ export const createPhaseBoard = (
     },
     end: (id, state) => set(id, { state }),
     append(more) {
+      for (const [id, { state }] of lines) if (state === 'waiting') lines.delete(id);
       for (const { id, label } of more) lines.set(id, { id, label, state: 'waiting' });
       onProgress([...lines.values()]);
     },

@@ -166,6 +166,29 @@ const failAt = (wanted: PhaseId, phase: PhaseId, direction: string): void => {
   if (phase === wanted && direction === 'forward') throw boom;
 };
 
+test('what is undone is shown as steps of its own, in place of those that will not come', async () => {
+  let shown: readonly string[] = [];
+  const onProgress: Parameters<FakeSwitching['run']>[1] = {
+    onProgress: (lines) => {
+      shown = lines.map(({ label, state }) => `${label}: ${state}`);
+    },
+    onPhase: (phase, direction) => failAt('ready', phase, direction),
+  };
+  await problemsOf(it.run({ stack: 'mistral', mode: 'stop-first' }, onProgress));
+  expect(shown).toEqual([
+    'Check what the switch needs: done',
+    'Download images: done',
+    'Let new requests wait: done',
+    'Let the answers of Ollama finish: done',
+    'Stop Ollama: done',
+    'Start Mistral.rs: done',
+    'Wait until Mistral.rs answers: failed',
+    'Remove Mistral.rs: done',
+    'Start Ollama again: done',
+    'Let the waiting requests go on: done',
+  ]);
+});
+
 test('a bug is passed on, after what could be undone was', async () => {
   const bug = new TypeError('a bug');
   const work = it.run(
