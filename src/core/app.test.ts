@@ -6,7 +6,7 @@ import { FakeDocker } from '../../test/fakes/docker.ts';
 import type { AppSnapshot, EngineKind } from '../shared/snapshot.ts';
 import { type App, createApp } from './app.ts';
 import type { Connection } from './connection.ts';
-import { type Engine, engines, type Probe } from './engines/engine.ts';
+import type { Engine, Probe } from './engines/engine.ts';
 
 let root: string;
 let docker: FakeDocker;
@@ -16,9 +16,8 @@ let probe: Probe;
 let gatewayStatus: number;
 
 const engine = (kind: EngineKind): Engine => ({
-  ...engines[kind],
+  kind,
   bindsWhenLoaded: kind === 'mistralrs',
-  accelerator: { fixed: true, ask: async () => undefined },
   probe: async () => probe,
   version: async () => undefined,
 });
@@ -192,4 +191,21 @@ test('the watch looks again at every event, and knows nothing while Docker is aw
   await back;
   end.abort();
   expect(await watching).toMatchObject({ ok: true });
+});
+
+test.each([
+  ['up', () => app.commands.up({})],
+  ['restart', () => app.commands.restart({ service: 'gateway' })],
+])('%s gives a container the restart policy back that was taken from it', async (_, start) => {
+  await writeFile(
+    join(root, 'stacks/ollama/docker-compose.yml'),
+    stack('ollama', 'ollama').replace('"nginx:1"', '"nginx:1", restart: unless-stopped'),
+  );
+  await value(app.commands.up({ stack: 'ollama' }));
+  const gateway = [...docker.containers.values()].find(({ state }) => state.name.includes('gateway'))!;
+  await docker.updateRestartPolicy(gateway.state.id, { name: 'no' });
+  await value<unknown>(start());
+  expect(gateway.restartPolicy.name).toBe('unless-stopped');
+  const others = [...docker.containers.values()].filter((container) => container !== gateway);
+  expect(others.map(({ restartPolicy }) => restartPolicy.name)).toEqual(['no']);
 });

@@ -250,7 +250,7 @@ export const dockerContract = (name: string, setUp: () => Promise<ContractEngine
           () => docker.startContainer(id),
           (event) => event.action === 'die' && ++deaths === 3,
         );
-        expect(await inspect(id)).toMatchObject({ restartCount: 2, exitCode: 3 });
+        expect(await inspect(id)).toMatchObject({ restartCount: 2, exitCode: 3, restartPolicy: 'on-failure' });
       });
 
       test('tell their health, and how the check went', async () => {

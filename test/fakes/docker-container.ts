@@ -88,6 +88,7 @@ export const makeContainer = (spec: ContainerSpec, made: Made): FakeContainer =>
       error: '',
       oomKilled: false,
       restartCount: 0,
+      restartPolicy: policy?.Name || 'no',
       networks: makeNetworks(body, made),
       ports: [],
       mounts: makeMounts(body, made),

@@ -203,6 +203,7 @@ export class FakeDocker extends FakeStore implements Docker {
     this.enter('updateRestartPolicy', [id, policy]);
     const container = this.get('change the restart policy of', id);
     container.restartPolicy = { name: policy.name, maximumRetryCount: policy.maximumRetryCount ?? 0 };
+    this.change(container, { restartPolicy: policy.name });
     this.emit(container, 'update');
   }
 }

@@ -2,6 +2,7 @@ import type { PlanResult } from '../../shared/results.ts';
 import type { Context } from '../context.ts';
 import { loadSelected } from '../project.ts';
 import { plan } from '../reconcile/plan.ts';
+import { restoreRestartPolicies } from '../reconcile/restart-policies.ts';
 import { readState } from '../reconcile/state.ts';
 import { type CarryOutOptions, carryOut } from './carry-out.ts';
 import { planned } from './planned.ts';
@@ -10,7 +11,9 @@ import { planned } from './planned.ts';
 export const reach = async (context: Context, options: CarryOutOptions): Promise<Omit<PlanResult, 'stack'>> => {
   const docker = await context.connection.docker();
   const loaded = await loadSelected(context);
-  const whole = plan(loaded, await readState(docker, loaded));
+  const state = await readState(docker, loaded);
+  const whole = plan(loaded, state);
+  await restoreRestartPolicies(docker, loaded.project, state.containers);
   await carryOut(context, whole, loaded, options);
   return {
     steps: whole.steps.map(planned),

@@ -4,6 +4,7 @@ import type { Context, RunOptions } from '../context.ts';
 import { refresh } from '../health/refresh.ts';
 import { loadSelected } from '../project.ts';
 import { plan } from '../reconcile/plan.ts';
+import { restoreRestartPolicies } from '../reconcile/restart-policies.ts';
 import { readState } from '../reconcile/state.ts';
 import { type CarryOutOptions, carryOut } from './carry-out.ts';
 import { exclusively } from './exclusively.ts';
@@ -38,6 +39,8 @@ export const restart = async (
       state: 'running',
     };
     report([step]);
+    const loaded = await loadSelected(context);
+    await restoreRestartPolicies(docker, loaded.project, containers);
     for (const { id } of containers) {
       options.signal?.throwIfAborted();
       await docker.restartContainer(id);

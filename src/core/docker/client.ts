@@ -55,6 +55,8 @@ export interface Container {
   readonly startedAt?: string;
   readonly finishedAt?: string;
   readonly restartCount: number;
+  /** When Docker starts it again: `no`, `always`, `on-failure`, `unless-stopped`; absent: Docker did not say. */
+  readonly restartPolicy?: string;
   readonly health?: ContainerHealth;
   /** By network name. */
   readonly networks: Readonly<

@@ -42,6 +42,7 @@ export const mapContainer = (raw: unknown): Container => {
   const health = mapHealth(state.Health);
   const startedAt = time(state.StartedAt);
   const finishedAt = time(state.FinishedAt);
+  const policy = text(object(object(json.HostConfig).RestartPolicy).Name);
   return {
     id: text(json.Id),
     name: text(json.Name).replace(/^\//, ''),
@@ -56,6 +57,7 @@ export const mapContainer = (raw: unknown): Container => {
     ...(startedAt ? { startedAt } : {}),
     ...(finishedAt ? { finishedAt } : {}),
     restartCount: number(json.RestartCount),
+    ...(policy ? { restartPolicy: policy } : {}),
     ...(health ? { health } : {}),
     networks: mapEndpoints(object(json.NetworkSettings).Networks),
     ports: mapPorts(object(json.NetworkSettings).Ports),
