@@ -6,7 +6,7 @@ import { FakeDocker } from '../../test/fakes/docker.ts';
 import type { AppSnapshot, EngineKind } from '../shared/snapshot.ts';
 import { type App, createApp } from './app.ts';
 import type { Connection } from './connection.ts';
-import type { Engine, Probe } from './engines/engine.ts';
+import { type Engine, engines, type Probe } from './engines/engine.ts';
 
 let root: string;
 let docker: FakeDocker;
@@ -16,8 +16,9 @@ let probe: Probe;
 let gatewayStatus: number;
 
 const engine = (kind: EngineKind): Engine => ({
-  kind,
+  ...engines[kind],
   bindsWhenLoaded: kind === 'mistralrs',
+  accelerator: { fixed: true, ask: async () => undefined },
   probe: async () => probe,
   version: async () => undefined,
 });
