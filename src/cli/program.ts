@@ -1,5 +1,6 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { ExitCode } from '../shared/errors.ts';
+import { incidents, report } from './commands/incidents.ts';
 import { config, doctor } from './commands/inspect.ts';
 import { logs } from './commands/logs.ts';
 import { down, restart, type SwitchOptions, switchTo, up } from './commands/operate.ts';
@@ -158,6 +159,17 @@ const addViews = (program: Command, act: Act): void => {
     .action((stack: string | undefined, options: { file?: string }) =>
       act((session) => config(session, stack, options)),
     );
+  program
+    .command('incidents')
+    .description('say what is wrong now, and what was in the last 24 hours')
+    .addHelpText('after', examples('incidents', 'incidents --json'))
+    .action(() => act(incidents));
+  program
+    .command('report')
+    .description('write a zip for whoever helps: history, resolved model, versions and logs, without secrets')
+    .argument('[file]', 'a new file (default: frontier-report-<time>.zip here)')
+    .addHelpText('after', examples('report', 'report /tmp/report.zip'))
+    .action((file?: string) => act((session) => report(session, file)));
   program
     .command('doctor')
     .description('say which Docker is used and why, what is wrong, and one fix for each thing')

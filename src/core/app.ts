@@ -5,9 +5,11 @@ import { current, list } from './commands/catalogue.ts';
 import { config } from './commands/config.ts';
 import { doctor } from './commands/doctor.ts';
 import { down } from './commands/down.ts';
+import { incidents } from './commands/incidents.ts';
 import { logs } from './commands/logs.ts';
 import { plan } from './commands/plan.ts';
 import { pull } from './commands/pull.ts';
+import { report } from './commands/report.ts';
 import { restart } from './commands/restart.ts';
 import { select } from './commands/select.ts';
 import { status } from './commands/status.ts';
@@ -103,6 +105,8 @@ const commandsOf = (context: Context) => ({
     answer(() => pull(context, model, onProgress, options)),
   logs: (...[input, onLine, options]: After<typeof logs>) => answer(() => logs(context, input, onLine, options)),
   status: (...[options]: After<typeof status>) => answer(() => status(context, options)),
+  incidents: (...[options]: After<typeof incidents>) => answer(() => incidents(context, options)),
+  report: (...[file, options]: After<typeof report>) => answer(() => report(context, file, options)),
   config: (...[input]: After<typeof config>) => answer(() => config(context, input)),
   doctor: () => answer(() => doctor(context)),
 });

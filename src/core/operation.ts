@@ -1,6 +1,7 @@
 import { type Problem, ProblemError, type Result } from '../shared/errors.ts';
 import type { OperationSnapshot, StepProgress, SwitchChoice } from '../shared/snapshot.ts';
 import type { Context } from './context.ts';
+import { switchRecords } from './history/from-operation.ts';
 import { withLock } from './workspace/lock.ts';
 
 /** Tells how far an operation is: all its steps, each time; for a switch also how it goes. */
@@ -15,21 +16,28 @@ export const problemsOf = (error: unknown): readonly Problem[] | undefined =>
  * @throws ProblemError locked, or what the work throws
  */
 export const runOperation = <T>(
-  { workspace, store, clock }: Context,
+  context: Context,
   operation: Pick<OperationSnapshot, 'kind' | 'stack'>,
   work: (report: Report) => Promise<T>,
 ): Promise<T> => {
+  const { workspace, store, clock } = context;
   const now = () => new Date(clock.now());
+  const startedAt = clock.monotonic();
   const command = [operation.kind, operation.stack].filter(Boolean).join(' ');
   return withLock(workspace, { command, now }, async () => {
     let current: OperationSnapshot = { ...operation, startedAt: now().toISOString(), steps: [] };
     store.update({ operation: current, failure: undefined });
+    const record = (error?: unknown): Promise<void> =>
+      context.history.append(switchRecords(current, { at: now(), ms: clock.monotonic() - startedAt, error }));
     try {
-      return await work((steps, choice) => {
+      const done = await work((steps, choice) => {
         current = { ...current, steps, ...(choice && { choice }) };
         store.update({ operation: current });
       });
+      await record();
+      return done;
     } catch (error) {
+      await record(error);
       const problems = problemsOf(error);
       if (problems) store.update({ failure: { operation: current, problems, at: now().toISOString() } });
       throw error;

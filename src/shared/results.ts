@@ -83,3 +83,37 @@ export interface DoctorReport {
   readonly ok: boolean;
   readonly checks: readonly DoctorCheck[];
 }
+
+/** An incident as the flight recorder kept it: one that this program found now has the same shape. */
+export interface RecordedIncident {
+  readonly id: string;
+  readonly cause: string;
+  readonly service?: string | undefined;
+  readonly severity: 'critical' | 'warning';
+  readonly title: string;
+  readonly body: string;
+  readonly advice?: string | undefined;
+  readonly evidence: readonly string[];
+  readonly action: {
+    readonly command: string;
+    readonly label: string;
+    readonly input: Readonly<Record<string, unknown>>;
+  };
+  readonly state: 'open' | 'closed';
+  readonly openedAt: string;
+  readonly closedAt?: string | undefined;
+  readonly outcome?: 'recovered' | 'ended' | 'superseded' | undefined;
+  readonly openings: number;
+}
+
+export interface IncidentsResult {
+  /** Newest first. */
+  readonly open: readonly RecordedIncident[];
+  /** Those of the last 24 hours that have ended, newest first. */
+  readonly recent: readonly RecordedIncident[];
+}
+
+export interface ReportResult {
+  /** The zip, absolute. */
+  readonly file: string;
+}

@@ -1,8 +1,11 @@
 import type { App } from '../../core/app.ts';
+import type { Listeners } from '../../core/health/watch.ts';
 import { type ExitCode, exitCodes } from '../../shared/errors.ts';
+import type { IncidentNotification, Notifier } from '../../shared/incidents.ts';
 import type { AppSnapshot } from '../../shared/snapshot.ts';
 import { createBlock } from '../progress/block.ts';
 import { conclude, respond, type Session } from '../session.ts';
+import { printable } from '../text/lines.ts';
 import { statusText } from '../text/status.ts';
 
 const once = async (session: Session): Promise<ExitCode> => {
@@ -46,11 +49,27 @@ const watchPlain = ({ store }: App, session: Session): (() => void) => {
 const watchJson = ({ store }: App, session: Session): (() => void) =>
   store.subscribe((snapshot) => session.event({ type: 'snapshot', snapshot }));
 
+/** Notifications as lines: a terminal can take nothing back, and what is drawn over shows what is open anyway. */
+const printed = (session: Session): Notifier => {
+  const print = ({ tone, title, body, action }: IncidentNotification): void => {
+    const mark = tone === 'recovered' ? '✔' : '!';
+    const advice = action ? ` → ${action.label}` : '';
+    session.print(`${new Date().toISOString()} ${mark} ${printable(`${title}: ${body}${advice}`)}`);
+  };
+  return { send: print, replace: print, remove: () => {} };
+};
+
+const listenersOf = (session: Session): Listeners => {
+  if (session.json)
+    return { onIncident: ({ kind, incident }) => session.event({ type: 'incident', change: kind, incident }) };
+  return session.out.live ? {} : { notifier: printed(session) };
+};
+
 const watching = async (session: Session): Promise<ExitCode> => {
   const app = await session.app();
   const show = session.json ? watchJson : session.out.live ? watchLive : watchPlain;
   const end = show(app, session);
-  const result = await app.watch(session.signal).finally(end);
+  const result = await app.watch(session.signal, listenersOf(session)).finally(end);
   if (!result.ok) return conclude(session, result, () => {});
   if (session.json) session.event({ type: 'result', ok: true });
   return exitCodes.cancelled; // only Ctrl-C ends it

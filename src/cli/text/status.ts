@@ -1,3 +1,4 @@
+import type { Incident } from '../../shared/incidents.ts';
 import type { AppSnapshot, RuntimeSnapshot, ServiceSnapshot } from '../../shared/snapshot.ts';
 import type { Terminal } from '../terminal.ts';
 import { ago } from './amounts.ts';
@@ -32,9 +33,15 @@ const heading = (terminal: Terminal, { selected, stacks, state }: AppSnapshot): 
   return `${terminal.style('bold', printable(title))}  ${stateText(terminal, state)}`;
 };
 
+/** One line: what is wrong, and what helps. */
+export const incidentText = ({ style, width }: Terminal, { severity, body, action }: Incident): string => {
+  const text = cut(printable(`${body} → ${action.label}`), width() - 3);
+  return `${severity === 'critical' ? style('red', '✖') : style('yellow', '!')} ${text}`;
+};
+
 /** The snapshot for people: the stack, where clients reach it, its services, the Docker behind it. */
 export const statusText = (terminal: Terminal, snapshot: AppSnapshot, now: number): string[] => {
-  const { services, endpoint, runtime, selectionProblem } = snapshot;
+  const { services, endpoint, runtime, selectionProblem, incidents } = snapshot;
   const titles = ['SERVICE', 'STATE', 'FOR', 'ADDRESS'].map((title) => terminal.style('dim', title));
   const [head = '', ...rows] = columns([titles, ...services.map((service) => serviceRow(terminal, service, now))]);
   return [
@@ -42,6 +49,8 @@ export const statusText = (terminal: Terminal, snapshot: AppSnapshot, now: numbe
     ...(endpoint ? [`${endpoint.url}  ${endpoint.serving ? 'serving' : 'no engine answers'}`] : []),
     ...(selectionProblem ? [terminal.style('yellow', `! ${printable(selectionProblem.message)}`)] : []),
     '',
+    ...incidents.map((incident) => incidentText(terminal, incident)),
+    ...(incidents.length > 0 ? [''] : []),
     ...(services.length > 0 ? [head, ...withNotes(terminal, rows, services), ''] : []),
     terminal.style('dim', printable(runtimeText(runtime))),
   ];

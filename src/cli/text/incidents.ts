@@ -1,0 +1,36 @@
+import type { IncidentsResult, RecordedIncident } from '../../shared/results.ts';
+import type { Terminal } from '../terminal.ts';
+import { ago, duration } from './amounts.ts';
+import { printable } from './lines.ts';
+
+/** More lines of evidence than this are of no help on a terminal; `--json` has all. */
+const maxEvidence = 5;
+
+const spanText = ({ openedAt, closedAt }: RecordedIncident, now: number): string =>
+  closedAt === undefined
+    ? ago(openedAt, now)
+    : `${ago(closedAt, now)} ago, after ${duration(Date.parse(closedAt) - Date.parse(openedAt))}`;
+
+const openText = ({ style }: Terminal, incident: RecordedIncident, now: number): string[] => {
+  const { severity, title, body, advice, evidence, action } = incident;
+  const mark = severity === 'critical' ? style('red', '✖') : style('yellow', '!');
+  return [
+    `${mark} ${style('bold', printable(title))}  ${style('dim', spanText(incident, now))}`,
+    `  ${printable(body)}`,
+    ...(advice === undefined ? [] : [`  ${printable(advice)}`]),
+    ...evidence.slice(-maxEvidence).map((line) => style('dim', `  │ ${printable(line)}`)),
+    `  ${style('cyan', '→')} ${printable(action.label)}`,
+  ];
+};
+
+const recentText = ({ style }: Terminal, incident: RecordedIncident, now: number): string => {
+  const many = incident.openings > 1 ? ` (${incident.openings} times)` : '';
+  return `  ${printable(incident.title)}${many}  ${style('dim', spanText(incident, now))}`;
+};
+
+/** What is wrong and what was, for people. */
+export const incidentsText = (terminal: Terminal, { open, recent }: IncidentsResult, now: number): string[] => [
+  ...(open.length === 0 ? ['Nothing is wrong.'] : open.flatMap((incident) => openText(terminal, incident, now))),
+  ...(recent.length === 0 ? [] : ['', terminal.style('dim', 'In the last 24 hours:')]),
+  ...recent.map((incident) => recentText(terminal, incident, now)),
+];
