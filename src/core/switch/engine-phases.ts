@@ -40,7 +40,16 @@ const summary = (steps: readonly StepProgress[]): Pick<StepProgress, 'bytes' | '
 
 const planTarget = async (run: Run, loaded: LoadedProject, keep: (step: Step) => boolean): Promise<Plan> => {
   const wanted = plan(loaded, await readState(run.context.base.docker, loaded));
-  return { ...wanted, steps: wanted.steps.filter(keep), checks: wanted.checks.filter(keep) };
+  const steps = wanted.steps.filter(keep);
+  return { ...wanted, steps, checks: wanted.checks.filter(keep).flatMap((check) => aboutStarted(check, steps)) };
+};
+
+/** A check without the services that were there before: a dashboard that fails must not keep an engine from serving. */
+const aboutStarted = (check: Step, steps: readonly Step[]): Step[] => {
+  if (check.kind !== 'settle') return [check];
+  const started = new Set(steps.flatMap((step) => (step.kind === 'start' ? [step.service] : [])));
+  const services = check.services.filter((service) => started.has(service));
+  return services.length > 0 ? [{ ...check, services }] : [];
 };
 
 const isPull = ({ kind }: Step): boolean => kind === 'pull';
