@@ -21,7 +21,8 @@ describe.each<Mode>(['overlap', 'stop-first'])('switches in %s under load', (mod
       const load = startLoad({ url: switching.workspace.gatewayUrl, perSecond: 10, streams: 10, tokens });
       for (let n = 0; n < soak.switches; n += 1) {
         const stack = other(switching.serving);
-        expect(await switching.run({ stack, mode })).toMatchObject({ ok: true, value: { choice: { mode } } });
+        const result = await switching.run({ stack, mode });
+        expect(result, JSON.stringify(result)).toMatchObject({ ok: true, value: { choice: { mode } } });
         switching.serving = stack;
         await expectSound(switching, stack);
       }

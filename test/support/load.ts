@@ -66,7 +66,11 @@ export function startLoad({ url, perSecond, streams, tokens }: LoadOptions): { e
   }, 1000 / perSecond);
   const lines = Array.from({ length: streams }, async (_, line) => {
     await delay((line * 1000) / perSecond); // not all at the same moment
-    while (!over) await noted(long());
+    while (!over) {
+      const failures = failed.length;
+      await noted(long());
+      if (failed.length > failures) await delay(1000 / perSecond); // what is refused at once must not be asked at once
+    }
   });
   return {
     async end() {
