@@ -6,6 +6,7 @@ import { provideImages } from '../test/support/images.ts';
 import { type Figure, meets, table } from './figures.ts';
 import { modelFigures } from './model.ts';
 import { type BenchEngine, crowdFigures, statusFigures, upFigures } from './stack.ts';
+import { switchFigures } from './switch.ts';
 
 const say = (line: string): void => console.error(line);
 
@@ -14,6 +15,7 @@ const onEngine: Readonly<Record<string, (engine: BenchEngine) => Promise<Figure[
   status: statusFigures,
   crowd: crowdFigures,
   up: upFigures,
+  switch: switchFigures,
 };
 
 const measure = async (wanted: (name: string) => boolean): Promise<Figure[]> => {

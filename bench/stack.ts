@@ -18,12 +18,13 @@ export interface BenchEngine {
 const cli = resolve(import.meta.dirname, '../out/cli/frontier.mjs');
 
 /** One run of the built CLI in a workspace. */
-const frontier = (engine: BenchEngine, directory: string, ...args: readonly string[]): Promise<ProcessFigures> =>
+export const frontier = (engine: BenchEngine, directory: string, ...args: readonly string[]): Promise<ProcessFigures> =>
   runProcess(process.execPath, [...reportPeakMemory, cli, '--workspace', directory, ...args], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, DOCKER_HOST: engine.dockerHost },
   });
 
-const withStack = async <T>(
+/** Runs `work` in a temporary workspace whose selection is Ollama; nothing runs yet. */
+export const withStack = async <T>(
   engine: BenchEngine,
   values: Readonly<Record<string, string>>,
   work: (stack: RunningStack) => Promise<T>,
