@@ -3,6 +3,7 @@ import type { ExitCode } from '../shared/errors.ts';
 import { incidents, report } from './commands/incidents.ts';
 import { config, doctor } from './commands/inspect.ts';
 import { logs } from './commands/logs.ts';
+import { bench, load, models, unload } from './commands/models.ts';
 import { down, restart, type SwitchOptions, switchTo, up } from './commands/operate.ts';
 import { plan } from './commands/plan.ts';
 import { pull } from './commands/pull.ts';
@@ -124,13 +125,38 @@ const addOperations = (program: Command, act: Act): void => {
     .action((service: string, options: { timeout?: number }) => act((session) => restart(session, service, options)));
 };
 
+const modelArgument = () => new Argument('<model>', 'as models shows it');
+
 const addModels = (program: Command, act: Act): void => {
+  program
+    .command('models')
+    .description('list the models of the engine that runs, and say what it computes on: CPU or GPU')
+    .addHelpText('after', examples('models', 'models --json'))
+    .action(() => act(models));
   program
     .command('pull')
     .description('download a model into the engine that runs; cancelled, the next pull goes on where it was')
     .argument('<model>', 'as the engine names it, like qwen3:4b')
     .addHelpText('after', examples('pull qwen3:4b'))
     .action((model: string) => act((session) => pull(session, model)));
+  program
+    .command('unload')
+    .description('free the memory of a model; the next request for it loads it again')
+    .addArgument(modelArgument())
+    .addHelpText('after', examples('unload qwen3:4b'))
+    .action((model: string) => act((session) => unload(session, model)));
+  program
+    .command('load')
+    .description('load a model before somebody waits for it')
+    .addArgument(modelArgument())
+    .addHelpText('after', examples('load qwen3:4b'))
+    .action((model: string) => act((session) => load(session, model)));
+  program
+    .command('bench')
+    .description('let a model answer with 32 tokens and print the tokens per second; loads it if it is not loaded')
+    .addArgument(modelArgument().argOptional())
+    .addHelpText('after', examples('bench', 'bench qwen3:4b'))
+    .action((model?: string) => act((session) => bench(session, model)));
 };
 
 const addViews = (program: Command, act: Act): void => {

@@ -7,6 +7,7 @@ import { doctor } from './commands/doctor.ts';
 import { down } from './commands/down.ts';
 import { incidents } from './commands/incidents.ts';
 import { logs } from './commands/logs.ts';
+import { bench, load, models, unload } from './commands/models.ts';
 import { plan } from './commands/plan.ts';
 import { pull } from './commands/pull.ts';
 import { report } from './commands/report.ts';
@@ -103,6 +104,10 @@ const commandsOf = (context: Context) => ({
   restart: (...[input, options]: After<typeof restart>) => answer(() => restart(context, input, options)),
   pull: (...[model, onProgress, options]: After<typeof pull>) =>
     answer(() => pull(context, model, onProgress, options)),
+  models: (...[options]: After<typeof models>) => answer(() => models(context, options)),
+  unload: (...[model, options]: After<typeof unload>) => answer(() => unload(context, model, options)),
+  load: (...[model, options]: After<typeof load>) => answer(() => load(context, model, options)),
+  bench: (...[model, options]: After<typeof bench>) => answer(() => bench(context, model, options)),
   logs: (...[input, onLine, options]: After<typeof logs>) => answer(() => logs(context, input, onLine, options)),
   status: (...[options]: After<typeof status>) => answer(() => status(context, options)),
   incidents: (...[options]: After<typeof incidents>) => answer(() => incidents(context, options)),

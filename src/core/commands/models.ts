@@ -1,0 +1,86 @@
+import { ProblemError } from '../../shared/errors.ts';
+import type { ModelChange, ModelInfo, ModelsResult, Speed } from '../../shared/models.ts';
+import type { Context, RunOptions } from '../context.ts';
+import { acceleratorOf, askAccelerator } from '../engines/accelerator.ts';
+import { requireSelection } from '../workspace/selection.ts';
+import { addressFromHere, type RunningEngine, runningEngine } from './engine.ts';
+
+/** Bytes that the container uses, if its engine doesn't tell the memory of its models. */
+const containerMemory = async ({ engine, docker, container }: RunningEngine): Promise<number | undefined> =>
+  engine.tellsMemory ? undefined : docker.memoryUse(container.id);
+
+/**
+ * The models of the engine that runs, and what it computes on.
+ * @throws ProblemError engine-off, engine-silent, engine-refused
+ */
+export const models = async (context: Context, { signal }: RunOptions = {}): Promise<ModelsResult> => {
+  const running = await runningEngine(context);
+  const { engine, address, docker, service } = running;
+  const { baseUrl, get } = address;
+  const [list, version, reported, memoryBytes] = await Promise.all([
+    engine.models(baseUrl, signal, get),
+    engine.version(baseUrl, signal, get),
+    askAccelerator(engine, address, signal),
+    containerMemory(running),
+  ]);
+  return {
+    stack: await requireSelection(context.workspace),
+    engine: {
+      service,
+      ...(version !== undefined && { version }),
+      accelerator: acceleratorOf(reported, { docker, platform: context.platform }),
+      ...(memoryBytes !== undefined && { memoryBytes }),
+    },
+    models: list,
+  };
+};
+
+const change = async (
+  context: Context,
+  act: 'unload' | 'load',
+  model: string,
+  { signal }: RunOptions,
+): Promise<ModelChange> => {
+  const running = await runningEngine(context);
+  const { engine, title } = running;
+  const work = engine[act];
+  if (!work)
+    throw new ProblemError({ code: 'engine-unsupported', message: `${title} can’t be told to ${act} a model.` });
+  return work(addressFromHere(running), model, { clock: context.clock, signal });
+};
+
+/** Frees the memory of a model. @throws ProblemError engine-off, engine-unsupported, and as Engine.unload */
+export const unload = (context: Context, model: string, options: RunOptions = {}): Promise<ModelChange> =>
+  change(context, 'unload', model, options);
+
+/** Loads a model before somebody waits for it. @throws ProblemError as `unload` */
+export const load = (context: Context, model: string, options: RunOptions = {}): Promise<ModelChange> =>
+  change(context, 'load', model, options);
+
+/** The model that is meant when none is named: the one that is loaded, or the only one. */
+const chosenModel = (title: string, list: readonly ModelInfo[]): string => {
+  const found = list.find(({ state }) => state === 'loaded') ?? (list.length === 1 ? list[0] : undefined);
+  if (found) return found.name;
+  if (list.length > 0)
+    throw new ProblemError({
+      code: 'usage',
+      message: `Which model? None is loaded. ${title} has: ${list.map(({ name }) => name).join(', ')}.`,
+      action: 'Name one.',
+    });
+  throw new ProblemError({
+    code: 'model-unknown',
+    message: `${title} has no model.`,
+    action: 'Download one: pull <model>.',
+  });
+};
+
+/**
+ * Measures how fast a model answers with 32 tokens.
+ * @throws ProblemError usage: none was named and it is not clear which; engine-off, and as Engine.measure
+ */
+export const bench = async (context: Context, model?: string, { signal }: RunOptions = {}): Promise<Speed> => {
+  const running = await runningEngine(context);
+  const baseUrl = addressFromHere(running);
+  const { engine, title } = running;
+  return engine.measure(baseUrl, model ?? chosenModel(title, await engine.models(baseUrl, signal)), signal);
+};
