@@ -2,6 +2,7 @@ import { app, clipboard, ipcMain, Menu, session, shell } from 'electron';
 import { createApp } from '../core/app.ts';
 import { systemClock } from '../core/system/clock.ts';
 import type { CommandCall } from '../shared/contract.ts';
+import { notificationSettings } from '../shared/settings.ts';
 import { applicationMenu } from './application-menu.ts';
 import { giveUp, logBugs } from './bugs.ts';
 import { createHandlers } from './handlers.ts';
@@ -30,6 +31,7 @@ const start = async (): Promise<void> => {
     workspace: { root: workspaceRoot(settings.workspace, app.getAppPath(), app.getPath('userData')) },
     env: process.env,
     logger,
+    notifications: () => notificationSettings(settings),
     ...(settings.dockerHost !== undefined && { dockerHost: settings.dockerHost }),
   });
   const { store } = core;

@@ -78,8 +78,8 @@ const stopRestarting = async ({ connection, logger }: Context, ids: readonly str
 /** Carries out what follows from each look; returns how to end it. */
 const heed = (context: Context, { notifier, onIncident }: Listeners, looks: Looks): (() => void) =>
   context.health.subscribe((report, { wall }) => {
-    if (notifier) carryOutOrders(notifier, report.orders);
     for (const change of report.changes) onIncident?.(change);
+    if (notifier) carryOutOrders(notifier, report.orders);
     void context.history.append(recordsOf(report, wall));
     if (report.stopRestarting.length > 0) looks.run(() => stopRestarting(context, report.stopRestarting));
   });

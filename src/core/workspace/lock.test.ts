@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { withLock } from './lock.ts';
+import { isLockedByOther, withLock } from './lock.ts';
 import { processStart } from './process-identity.ts';
 
 let root: string;
@@ -112,4 +112,12 @@ test('elsewhere than on Linux, ps tells', async () => {
   expect(await processStart(7, 'darwin', zombie)).toBeUndefined();
   const gone = async () => ({ code: 1, stdout: '', stderr: '' });
   expect(await processStart(7, 'darwin', gone)).toBeUndefined();
+});
+
+test('tells whether another process is at work, not whether this one is', async () => {
+  expect(await isLockedByOther({ root })).toBe(false);
+  await withLock({ root }, { command: 'up' }, async () => expect(await isLockedByOther({ root })).toBe(false));
+  await leaveDeadLock();
+  expect(await isLockedByOther({ root })).toBe(false);
+  expect(await isLockedByOther({ root }, async () => dead.start)).toBe(true);
 });
