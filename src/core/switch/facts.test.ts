@@ -64,6 +64,12 @@ test('who serves is read from containers, and what decides the mode from the eng
     expect((await prepareSwitch(it.context, { stack: 'mistral', mode: 'stop-first' })).choice.reason).toBe(
       'Ollama is stopped first, as asked.',
     );
+    const text = 'kern.memorystatus_vm_pressure_level: 2\n';
+    const exec = async () => ({ code: 0, stdout: text, stderr: '' });
+    const mac = { ...it.context, platform: 'darwin' as const, exec };
+    expect((await prepareSwitch(mac, { stack: 'mistral' })).choice.reason).toBe(
+      'Ollama is stopped first: memory on this machine is already short.',
+    );
     const containers = [...it.docker.containers.values()].map(({ state }) => state);
     const stopped = containers.map((container) => ({ ...container, state: 'exited' as const }));
     expect(findServing([prepared.old!.stack], containers)).toHaveLength(1);

@@ -1,6 +1,9 @@
 import type { LoadedProject } from '../compose/load.ts';
 import type { Service } from '../compose/model.ts';
+import type { Context } from '../context.ts';
 import type { Container, Docker } from '../docker/client.ts';
+import { parseSysctl } from '../metrics/memory.ts';
+import { readCommand } from '../metrics/source.ts';
 import type { ModeFacts } from './mode.ts';
 import type { Target } from './situation.ts';
 
@@ -36,6 +39,16 @@ export const sharedBetween = (
       .filter((port) => oldPorts.has(port)),
     sharedVolumes: writtenVolumes(loaded, service).filter((name) => oldVolumes.has(name)),
   };
+};
+
+/** The pressure on a Mac's memory, by its kernel; undefined: no Mac, or it doesn't say. */
+export const memoryPressure = async ({
+  platform,
+  exec,
+}: Pick<Context, 'platform' | 'exec'>): Promise<ModeFacts['pressure']> => {
+  if (platform !== 'darwin') return undefined;
+  const read = await readCommand(exec, '/usr/sbin/sysctl', ['-i', 'kern.memorystatus_vm_pressure_level']);
+  return 'value' in read ? parseSysctl(read.value).pressure : undefined;
 };
 
 /** What all running containers of an engine use together, in bytes; undefined if it can't be read. */

@@ -8,7 +8,7 @@ import { label } from '../reconcile/labels.ts';
 import { listStacks } from '../workspace/catalogue.ts';
 import { workspacePaths } from '../workspace/find.ts';
 import { clearSelection, readSelection } from '../workspace/selection.ts';
-import { memoryInUse, sharedBetween } from './facts.ts';
+import { memoryInUse, memoryPressure, sharedBetween } from './facts.ts';
 import type { Journal } from './journal.ts';
 import { chooseMode, type SwitchMode } from './mode.ts';
 import { aliveStates, findServing, type Serving } from './serving.ts';
@@ -54,11 +54,12 @@ export const prepareSwitch = async (context: Context, request: SwitchRequest): P
   const serving = findServing(stacks, await projectContainers(docker, target.loaded.project.name));
   const old = serving.find(({ stack }) => stack.id !== target.id);
   const limits = { ...usualLimits, ...request.limits };
-  const choice = await choose(docker, target, old, request.mode ?? 'auto');
+  const choice = await choose(context, docker, target, old, request.mode ?? 'auto');
   return { docker, target, serving, limits, choice, ...(old && { old }) };
 };
 
 const choose = async (
+  context: Context,
   docker: Docker,
   target: Target,
   old: Serving | undefined,
@@ -79,8 +80,9 @@ const choose = async (
     return { mode: wanted, reason: `${target.stack.title} is started beside ${old.stack.title}, as asked.` };
   }
   const { memory: needed } = target.stack;
-  const [{ memory: total }, used] = await Promise.all([
+  const [{ memory: total }, pressure, used] = await Promise.all([
     docker.info(),
+    memoryPressure(context),
     needed !== undefined ? memoryInUse(docker) : undefined,
   ]);
   return chooseMode({
@@ -88,6 +90,7 @@ const choose = async (
     total,
     ...shared,
     old: old.stack.title,
+    ...(pressure && { pressure }),
     ...(needed !== undefined && { needed }),
     ...(used !== undefined && { used }),
   });
