@@ -6,6 +6,7 @@ import { FakeDocker } from '../../test/fakes/docker.ts';
 import type { AppSnapshot, EngineKind } from '../shared/snapshot.ts';
 import { type App, createApp } from './app.ts';
 import type { Connection } from './connection.ts';
+import type { Context } from './context.ts';
 import { type Engine, engines, type Probe } from './engines/engine.ts';
 
 let root: string;
@@ -39,7 +40,7 @@ const connection = (): Connection => ({
 });
 
 /** As a program that is started now: it remembers nothing. */
-const newApp = (): App =>
+const newApp = (parts: Partial<Context> = {}): App =>
   createApp({
     workspace: { root },
     env: {},
@@ -51,6 +52,7 @@ const newApp = (): App =>
         get: async () => ({ status: gatewayStatus, body: '' }),
         via: 'host',
       }),
+      ...parts,
     },
   });
 
@@ -139,6 +141,16 @@ test.each<[string, Probe, number, string[], AppSnapshot['state'], boolean]>([
     state,
     serving,
   });
+});
+
+test.each([
+  ['darwin', 'CPU only (Docker on macOS has no GPU)'],
+  ['linux', 'unknown'],
+] as const)('on %s the engine’s snapshot says that it runs on: %s', async (platform, text) => {
+  await value(app.commands.up({ stack: 'ollama' }));
+  app = newApp({ platform });
+  const { services } = await value(app.commands.status());
+  expect(services.map(({ accelerator }) => accelerator?.text)).toEqual([text, undefined]);
 });
 
 test('status shows what runs of another stack, and what is missing of this one', async () => {

@@ -1,5 +1,6 @@
 import type { Problem } from './errors.ts';
 import type { Incident } from './incidents.ts';
+import type { Accelerator } from './models.ts';
 
 /** The states of a service, as the user reads them. */
 export type ServiceState =
@@ -44,6 +45,8 @@ export interface ServiceSnapshot {
   /** Published addresses like `127.0.0.1:8080`. */
   readonly addresses: readonly string[];
   readonly isEngine: boolean;
+  /** Of an engine that runs: what it computes on. */
+  readonly accelerator?: Accelerator;
 }
 
 /** One address at which Docker was looked for. */

@@ -42,11 +42,13 @@ export const incidentText = ({ style, width }: Terminal, { severity, body, actio
 /** The snapshot for people: the stack, where clients reach it, its services, the Docker behind it. */
 export const statusText = (terminal: Terminal, snapshot: AppSnapshot, now: number): string[] => {
   const { services, endpoint, runtime, selectionProblem, incidents } = snapshot;
+  const accelerator = services.find(({ isEngine }) => isEngine)?.accelerator;
   const titles = ['SERVICE', 'STATE', 'FOR', 'ADDRESS'].map((title) => terminal.style('dim', title));
   const [head = '', ...rows] = columns([titles, ...services.map((service) => serviceRow(terminal, service, now))]);
   return [
     heading(terminal, snapshot),
     ...(endpoint ? [`${endpoint.url}  ${endpoint.serving ? 'serving' : 'no engine answers'}`] : []),
+    ...(accelerator ? [`Runs on: ${printable(accelerator.text)}`] : []),
     ...(selectionProblem ? [terminal.style('yellow', `! ${printable(selectionProblem.message)}`)] : []),
     '',
     ...incidents.map((incident) => incidentText(terminal, incident)),

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ProblemError } from '../../shared/errors.ts';
 import type { AcceleratorKind } from '../../shared/models.ts';
 import type { Endpoint } from '../docker/client.ts';
-import { acceleratorOf, askAccelerator } from './accelerator.ts';
+import { acceleratorOf, askAccelerator, followAccelerator } from './accelerator.ts';
 import { engines } from './engine.ts';
 
 const unix: Endpoint = { kind: 'unix', path: '/var/run/docker.sock' };
@@ -33,4 +33,29 @@ test('an engine that does not answer says nothing; a bug is not hidden', async (
   await expect(askAccelerator(failing(new TypeError('bug')), address)).rejects.toThrow('bug');
   const told = failing(new ProblemError({ code: 'engine-refused', message: 'no' }));
   expect(await askAccelerator(told, address)).toBeUndefined();
+});
+
+test('looked at again and again, it is asked while it serves, and once if it can’t change', async () => {
+  const address = { baseUrl: 'http://127.0.0.1:1', get: async () => undefined };
+  const where = { docker: { endpoint: unix }, platform: 'linux' } as const;
+  let said: AcceleratorKind | undefined;
+  let asked = 0;
+  const ask = async () => {
+    asked++;
+    return said;
+  };
+  const look = async (fixed: boolean, state: 'alive' | 'ready', previous?: AcceleratorKind) => {
+    const seen = previous && { previous: { kind: previous, text: previous } };
+    return (await followAccelerator({ accelerator: { fixed, ask } }, address, where, { probe: { state }, ...seen }))
+      .kind;
+  };
+  expect([await look(true, 'alive'), asked]).toEqual(['unknown', 0]);
+  expect([await look(true, 'ready', 'unknown'), asked]).toEqual(['unknown', 1]);
+  said = 'cuda';
+  expect([await look(true, 'ready', 'unknown'), asked]).toEqual(['cuda', 2]);
+  expect([await look(true, 'ready', 'metal'), asked]).toEqual(['metal', 2]);
+  expect([await look(false, 'ready', 'cpu'), asked]).toEqual(['cuda', 3]);
+  said = undefined;
+  expect([await look(false, 'ready', 'gpu'), asked]).toEqual(['gpu', 4]);
+  expect([await look(false, 'alive', 'gpu'), asked]).toEqual(['gpu', 4]);
 });

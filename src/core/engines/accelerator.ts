@@ -2,7 +2,7 @@ import { ProblemError } from '../../shared/errors.ts';
 import type { Accelerator, AcceleratorKind } from '../../shared/models.ts';
 import type { Docker } from '../docker/client.ts';
 import type { Address } from '../reconcile/address.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, Probe } from './engine.ts';
 
 const texts: Readonly<Record<AcceleratorKind, string>> = {
   cpu: 'CPU',
@@ -46,4 +46,24 @@ export const askAccelerator = async (
     if (error instanceof ProblemError) return undefined;
     throw error;
   }
+};
+
+/**
+ * What an engine that is looked at again and again computes on. Asked only while it serves, and only once if it can't
+ * change; what it said of `previous`, an earlier look at the same container, holds until it says something else.
+ */
+export const followAccelerator = async (
+  engine: Pick<Engine, 'accelerator'>,
+  address: Pick<Address, 'baseUrl' | 'get'>,
+  where: Whereabouts,
+  seen: {
+    readonly probe: Probe;
+    readonly previous?: Accelerator | undefined;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<Accelerator> => {
+  const known = seen.previous?.kind === 'unknown' ? undefined : seen.previous;
+  const asks = seen.probe.state === 'ready' && !(known && engine.accelerator.fixed);
+  const reported = asks ? await askAccelerator(engine, address, seen.signal) : undefined;
+  return reported === undefined && known ? known : acceleratorOf(reported, where);
 };

@@ -1,4 +1,5 @@
 import type { Problem } from '../../shared/errors.ts';
+import type { Accelerator } from '../../shared/models.ts';
 import type { EngineKind, FailureSnapshot, RuntimeSnapshot, ServiceState } from '../../shared/snapshot.ts';
 import type { MemoryAction } from '../metrics/governor.ts';
 import type { GatewayAnswer } from './gateway.ts';
@@ -20,6 +21,8 @@ export interface ServiceFacts extends ServiceEvidence {
   readonly title: string;
   readonly isEngine: boolean;
   readonly engineKind?: EngineKind;
+  /** Of an engine that runs: what it computes on. */
+  readonly accelerator?: Accelerator;
   /** What a running operation does with it. */
   readonly activity?: 'pulling' | 'starting' | 'stopping';
   /** The last lines that it wrote, oldest first; absent: not read. See `wantsLog`. */

@@ -1,7 +1,9 @@
+import type { Accelerator } from '../../shared/models.ts';
 import type { AppSnapshot, StackInfo } from '../../shared/snapshot.ts';
 import type { LoadedProject } from '../compose/load.ts';
 import type { Context } from '../context.ts';
 import type { Container, Docker } from '../docker/client.ts';
+import { followAccelerator } from '../engines/accelerator.ts';
 import type { Probe } from '../engines/engine.ts';
 import { isOneOff, label } from '../reconcile/labels.ts';
 import { activityOf } from './activity.ts';
@@ -54,12 +56,13 @@ const orderOf = ({ engine, services = [] }: Wanted, found: ReadonlyMap<string, C
 
 interface Asked {
   readonly engine?: Probe;
+  readonly accelerator?: Accelerator;
   readonly gateway?: GatewayAnswer;
 }
 
 /** Asks the engine and, through the gateway, for what clients see; at the same time. Only what runs is asked. */
 const ask = async (
-  { engines, addressOf }: Context,
+  { engines, addressOf, platform, store }: Context,
   wanted: Wanted,
   found: ReadonlyMap<string, Container>,
   docker: Docker,
@@ -70,16 +73,22 @@ const ask = async (
     return container?.state === 'running' ? container : undefined;
   };
   const address = (container: Container, port: number) => addressOf(docker, container, port, [...found.values()]);
-  const probe = (container: Container, { kind, port }: StackInfo['engine']) => {
-    const { baseUrl, get } = address(container, port);
-    return engines[kind].probe(baseUrl, signal, get);
+  const askEngine = async (container: Container, { kind, port }: StackInfo['engine']): Promise<Asked> => {
+    const at = address(container, port);
+    const probe = await engines[kind].probe(at.baseUrl, signal, at.get);
+    const previous = store.get().services.find((service) => service.container?.id === container.id)?.accelerator;
+    const where = { docker, platform };
+    return {
+      engine: probe,
+      accelerator: await followAccelerator(engines[kind], at, where, { probe, previous, signal }),
+    };
   };
   const [engine, front] = [running(wanted.engine?.service), running(gateway.service)];
   const [answer, through] = await Promise.all([
-    engine && wanted.engine ? probe(engine, wanted.engine) : undefined,
+    engine && wanted.engine ? askEngine(engine, wanted.engine) : undefined,
     front ? askGateway(address(front, gateway.port), signal) : undefined,
   ]);
-  return { ...(answer && { engine: answer }), ...(through && { gateway: through }) };
+  return { ...answer, ...(through && { gateway: through }) };
 };
 
 /** What clients use: the gateway's published address. */
@@ -109,6 +118,7 @@ const factsOf = (
     title: engine ? (wanted.title ?? name) : name,
     isEngine: engine !== undefined,
     ...(engine && { engineKind: engine.kind, bindsWhenLoaded: engines[engine.kind].bindsWhenLoaded }),
+    ...(engine && asked.accelerator && { accelerator: asked.accelerator }),
     oneShot: wanted.oneShots.has(name),
     ...(container && { container }),
     ...probeFor(engine !== undefined, name, asked),

@@ -22,7 +22,7 @@ const identity = ({ id, name, image, restartCount }: Container): NonNullable<Ser
 });
 
 const serviceOf = (facts: ServiceFacts, health: ServiceHealth | undefined, foreign: boolean): ServiceSnapshot => {
-  const { name, container, isEngine } = facts;
+  const { name, container, isEngine, accelerator } = facts;
   const { state, note } = health ?? serviceState(facts);
   const since = sinceOf(health, container);
   const notes = [foreign ? 'not part of this stack' : undefined, note].filter((part) => part !== undefined);
@@ -34,6 +34,7 @@ const serviceOf = (facts: ServiceFacts, health: ServiceHealth | undefined, forei
     ...(container && { container: identity(container) }),
     addresses: container?.state === 'running' ? addressesOf(container) : [],
     isEngine,
+    ...(accelerator && { accelerator }),
   };
 };
 
