@@ -34,6 +34,16 @@ export interface ModelInfo {
   readonly contextLength?: number;
 }
 
+/** What an engine is doing, from its own counters. */
+export interface EngineActivity {
+  /** Requests that are being answered. */
+  readonly running?: number;
+  /** Requests that wait for their turn. */
+  readonly waiting?: number;
+  /** Tokens read and written since it started. */
+  readonly tokens?: number;
+}
+
 /** What `models` found. */
 export interface ModelsResult {
   readonly stack: string;
@@ -43,6 +53,7 @@ export interface ModelsResult {
     readonly accelerator: Accelerator;
     /** Bytes that its container uses: only of engines that don't tell the memory of a model. */
     readonly memoryBytes?: number;
+    readonly activity?: EngineActivity;
   };
   readonly models: readonly ModelInfo[];
 }

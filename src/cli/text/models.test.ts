@@ -40,6 +40,14 @@ test('a table of what is known; what acts on a terminal is taken out', () => {
   );
 });
 
+test('what it is doing is told as far as it says', () => {
+  expect(text([], { activity: { running: 1, waiting: 0, tokens: 512 } })).toContain(
+    '\nRequests: 1 running, 0 waiting, 512 tokens since it started\n',
+  );
+  expect(text([], { activity: { running: 2 } })).toContain('\nRequests: 2 running\n');
+  expect(text([])).not.toContain('Requests');
+});
+
 test('columns without anything are left out', () => {
   expect(text([{ name: 'org/model', state: 'loaded' }], { memoryBytes: 5 * 1024 ** 3 })).toContain(
     'Memory of its container: 5 GiB\n\nMODEL      STATE\norg/model  loaded',

@@ -1,4 +1,4 @@
-import type { ModelInfo, ModelsResult } from '../../shared/models.ts';
+import type { EngineActivity, ModelInfo, ModelsResult } from '../../shared/models.ts';
 import type { Terminal } from '../terminal.ts';
 import { bytes, duration, memory } from './amounts.ts';
 import { columns, printable } from './lines.ts';
@@ -35,12 +35,23 @@ const table = (terminal: Terminal, rows: readonly (readonly string[])[]): string
   return [terminal.style('dim', first), ...rest];
 };
 
+/** What it answers now; nothing when it does not say. */
+const activityText = ({ running, waiting, tokens }: EngineActivity = {}): string[] => {
+  const parts = [
+    ...(running === undefined ? [] : [`${running} running`]),
+    ...(waiting === undefined ? [] : [`${waiting} waiting`]),
+    ...(tokens === undefined ? [] : [`${tokens} tokens since it started`]),
+  ];
+  return parts.length === 0 ? [] : [`Requests: ${parts.join(', ')}`];
+};
+
 /** The engine, what it computes on, and its models as a table. */
 export const modelsText = (terminal: Terminal, { engine, models }: ModelsResult, now: number): string[] => {
-  const { service, version, accelerator, memoryBytes } = engine;
+  const { service, version, accelerator, memoryBytes, activity } = engine;
   const facts = [
     `Runs on: ${accelerator.text}`,
     ...(memoryBytes === undefined ? [] : [`Memory of its container: ${memory(memoryBytes)}`]),
+    ...activityText(activity),
   ];
   return [
     `${terminal.style('bold', printable(service))}${version === undefined ? '' : ` ${printable(version)}`}`,

@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -61,6 +62,7 @@ const ollama = (names: readonly string[], loaded: readonly object[] = []) => ({
 });
 const mistral = {
   'GET /v1/models': { data: [{ id: 'default' }, { id: 'm', status: 'loaded' }] },
+  'GET /metrics': (response: ServerResponse) => void response.end('mistralrs_sequences_running 2\n'),
   'GET /v1/system/info': { build: { version: '0.9.5', metal: false, cuda: true }, devices: [{ kind: 'cuda' }] },
 };
 
@@ -81,7 +83,14 @@ test('of an engine that does not tell its models’ memory, the container’s is
   server.routes = mistral;
   const app = await running('mistralrs');
   expect(await app.commands.models()).toMatchObject({
-    value: { engine: { version: '0.9.5', accelerator: { kind: 'cuda' }, memoryBytes: expect.any(Number) } },
+    value: {
+      engine: {
+        version: '0.9.5',
+        accelerator: { kind: 'cuda' },
+        memoryBytes: expect.any(Number),
+        activity: { running: 2 },
+      },
+    },
   });
 });
 

@@ -17,11 +17,12 @@ export const models = async (context: Context, { signal }: RunOptions = {}): Pro
   const running = await runningEngine(context);
   const { engine, address, docker, service } = running;
   const { baseUrl, get } = address;
-  const [list, version, reported, memoryBytes] = await Promise.all([
+  const [list, version, reported, memoryBytes, activity] = await Promise.all([
     engine.models(baseUrl, signal, get),
     engine.version(baseUrl, signal, get),
     askAccelerator(engine, address, signal),
     containerMemory(running),
+    engine.activity?.(baseUrl, signal, get),
   ]);
   return {
     stack: await requireSelection(context.workspace),
@@ -30,6 +31,7 @@ export const models = async (context: Context, { signal }: RunOptions = {}): Pro
       ...(version !== undefined && { version }),
       accelerator: acceleratorOf(reported, { docker, platform: context.platform }),
       ...(memoryBytes !== undefined && { memoryBytes }),
+      ...(activity && { activity }),
     },
     models: list,
   };

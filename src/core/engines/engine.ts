@@ -1,4 +1,4 @@
-import type { AcceleratorKind, ModelChange, ModelInfo, Speed } from '../../shared/models.ts';
+import type { AcceleratorKind, EngineActivity, ModelChange, ModelInfo, Speed } from '../../shared/models.ts';
 import type { EngineKind } from '../../shared/snapshot.ts';
 import type { HttpGet } from './http.ts';
 import { mistralrs } from './mistralrs.ts';
@@ -38,6 +38,8 @@ export interface Engine {
     readonly fixed: boolean;
     ask(baseUrl: string, signal?: AbortSignal, get?: HttpGet): Promise<AcceleratorKind | undefined>;
   };
+  /** What it is doing now. Absent: this kind has no page that says it; undefined: this one has not. */
+  activity?(baseUrl: string, signal?: AbortSignal, get?: HttpGet): Promise<EngineActivity | undefined>;
   /** The models that it has, and which of them are loaded. @throws ProblemError engine-silent, engine-refused */
   models(baseUrl: string, signal?: AbortSignal, get?: HttpGet): Promise<readonly ModelInfo[]>;
   /**

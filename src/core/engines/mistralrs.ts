@@ -1,3 +1,4 @@
+import { readActivity } from './activity.ts';
 import type { Engine, Probe } from './engine.ts';
 import { textOf } from './fields.ts';
 import { asObject, getFromHost, parseObject } from './http.ts';
@@ -39,6 +40,7 @@ export const mistralrs: Engine = {
   },
 
   accelerator: { fixed: true, ask: askAccelerator },
+  activity: readActivity,
   models: listModels,
   unload,
   load,
