@@ -38,6 +38,7 @@ const running = async (kind: EngineKind, up = true): Promise<App> => {
   );
   const docker = new FakeDocker();
   docker.addImage('llm:1');
+  docker.onExec = () => ({ exitCode: 0, stdout: '2048\tmodels--org--m\n', stderr: '' });
   const connection = {
     docker: async () => docker,
     discovery: async () => ({ tried: [], why: '' }),
@@ -61,7 +62,7 @@ const ollama = (names: readonly string[], loaded: readonly object[] = []) => ({
   'POST /api/generate': { eval_count: 32, eval_duration: 2e9 },
 });
 const mistral = {
-  'GET /v1/models': { data: [{ id: 'default' }, { id: 'm', status: 'loaded' }] },
+  'GET /v1/models': { data: [{ id: 'default' }, { id: 'org/m', status: 'loaded' }] },
   'GET /metrics': (response: ServerResponse) => void response.end('mistralrs_sequences_running 2\n'),
   'GET /v1/system/info': { build: { version: '0.9.5', metal: false, cuda: true }, devices: [{ kind: 'cuda' }] },
 };
@@ -90,6 +91,7 @@ test('of an engine that does not tell its models’ memory, the container’s is
         memoryBytes: expect.any(Number),
         activity: { running: 2 },
       },
+      models: [{ name: 'org/m', sizeBytes: 2 * 1024 ** 2 }],
     },
   });
 });

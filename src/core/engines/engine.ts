@@ -28,6 +28,8 @@ export interface Engine {
   readonly bindsWhenLoaded: boolean;
   /** It tells the memory of each model; else only its container's is known. */
   readonly tellsMemory: boolean;
+  /** It keeps its models in a Hugging Face cache, and doesn't tell their sizes. */
+  readonly usesHubCache: boolean;
   /** Cheap enough to be asked several times a second. */
   probe(baseUrl: string, signal?: AbortSignal, get?: HttpGet): Promise<Probe>;
   /** Its version, if it says so. May be expensive: not for polling. */

@@ -17,6 +17,7 @@ export const mistralrs: Engine = {
   kind: 'mistralrs',
   bindsWhenLoaded: true,
   tellsMemory: false,
+  usesHubCache: true,
 
   async probe(baseUrl, signal, get = getFromHost): Promise<Probe> {
     const models = await get(`${baseUrl}/v1/models`, signal);

@@ -9,6 +9,7 @@ export const ollama: Engine = {
   kind: 'ollama',
   bindsWhenLoaded: false,
   tellsMemory: true,
+  usesHubCache: false,
 
   async probe(baseUrl, signal, get = getFromHost): Promise<Probe> {
     const tags = await get(`${baseUrl}/api/tags`, signal);

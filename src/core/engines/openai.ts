@@ -7,6 +7,7 @@ export const openai: Engine = {
   kind: 'openai',
   bindsWhenLoaded: false,
   tellsMemory: false,
+  usesHubCache: false,
 
   async probe(baseUrl, signal, get = getFromHost): Promise<Probe> {
     const models = await get(`${baseUrl}/v1/models`, signal);
