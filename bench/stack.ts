@@ -17,10 +17,20 @@ export interface BenchEngine {
 
 const cli = resolve(import.meta.dirname, '../out/cli/frontier.mjs');
 
-/** One run of the built CLI in a workspace. */
+const environment = ({ dockerHost }: BenchEngine): NodeJS.ProcessEnv => ({
+  PATH: process.env.PATH,
+  HOME: process.env.HOME,
+  DOCKER_HOST: dockerHost,
+});
+
+/** One run of the built CLI in a workspace, as a user starts it: its peak memory is not measured. */
 export const frontier = (engine: BenchEngine, directory: string, ...args: readonly string[]): Promise<ProcessFigures> =>
+  runProcess(process.execPath, [cli, '--workspace', directory, ...args], { env: environment(engine) });
+
+/** The same with something loaded that tells the peak memory, which takes time of its own. */
+const frontierMemory = (engine: BenchEngine, directory: string, ...args: readonly string[]): Promise<ProcessFigures> =>
   runProcess(process.execPath, [...reportPeakMemory, cli, '--workspace', directory, ...args], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, DOCKER_HOST: engine.dockerHost },
+    env: environment(engine),
   });
 
 /** Runs `work` in a temporary workspace whose selection is Ollama; nothing runs yet. */
@@ -45,6 +55,10 @@ export const statusFigures = (engine: BenchEngine): Promise<Figure[]> =>
     const runs: ProcessFigures[] = [];
     for (let run = 0; run < 11; run += 1) runs.push(await frontier(engine, directory, '--json', 'status'));
     const node = await runProcess(process.execPath, ['-e', '0']);
+    const memory: number[] = [];
+    for (let run = 0; run < 5; run += 1) {
+      memory.push((await frontierMemory(engine, directory, '--json', 'status')).peakMemory);
+    }
     const counted = runs.slice(1);
     return [
       {
@@ -56,7 +70,7 @@ export const statusFigures = (engine: BenchEngine): Promise<Figure[]> =>
       },
       {
         name: 'its peak memory',
-        value: median(counted.map(({ peakMemory }) => peakMemory)) / 1e6,
+        value: median(memory) / 1e6,
         unit: 'MB',
         target: 90,
       },
