@@ -68,6 +68,8 @@ export interface MemoryReading extends MemoryFigures {
 export interface ContainerReading {
   /** 100 is one core. Absent in the first sample: it takes two. */
   readonly cpuPercent?: number;
+  /** CPU time since it started, by all cores. */
+  readonly cpuSeconds?: number;
   /** Without the file cache. */
   readonly memoryBytes?: number;
   /** The container's limit, or the machine's memory if it has none. */

@@ -8,6 +8,7 @@ import type {
   LogLine,
 } from '../../src/core/docker/client.ts';
 import { type Problem, type ProblemCode, ProblemError } from '../../src/shared/errors.ts';
+import type { ContainerReading } from '../../src/shared/metrics.ts';
 import type { FakeProgram } from '../fakes/docker-container.ts';
 import { tarOf } from '../support/tar.ts';
 
@@ -276,6 +277,32 @@ export const dockerContract = (name: string, setUp: () => Promise<ContractEngine
         await docker.startContainer(id);
         expect(await docker.memoryUse(id)).toBeGreaterThan(0);
         expect(await docker.memoryUse('frontier-none')).toBeUndefined();
+      });
+
+      test('are measured until they stop', async () => {
+        const { id } = await create(programs.serve);
+        const signal = new AbortController().signal;
+        expect(await collect(docker.stats(id, { signal }))).toEqual([]);
+        await docker.startContainer(id);
+        const readings: ContainerReading[] = [];
+        for await (const reading of docker.stats(id, { signal })) {
+          readings.push(reading);
+          await docker.stopContainer(id);
+        }
+        expect(readings[0]).toMatchObject({ cpuSeconds: expect.any(Number), memoryBytes: expect.any(Number) });
+        expect(await collect(docker.stats('frontier-none', { signal }))).toEqual([]);
+      });
+
+      test('are measured until the reader has enough', async () => {
+        const { id } = await create(programs.serve);
+        await docker.startContainer(id);
+        const stop = new AbortController();
+        let readings = 0;
+        for await (const _ of docker.stats(id, { signal: stop.signal })) {
+          readings += 1;
+          stop.abort();
+        }
+        expect(readings).toBe(1);
       });
 
       test('publish ports while they run, and a port has one owner', async () => {

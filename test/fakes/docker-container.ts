@@ -1,4 +1,5 @@
 import type { Container, ContainerSpec, LogLine, Mount, PublishedPort } from '../../src/core/docker/client.ts';
+import type { ContainerReading } from '../../src/shared/metrics.ts';
 import type { Channel } from './channel.ts';
 
 /** What a container does once it runs. */
@@ -50,6 +51,7 @@ export interface FakeContainer {
   restartPolicy: { readonly name: string; readonly maximumRetryCount: number };
   readonly log: LogLine[];
   readonly followers: Set<Channel<LogLine>>;
+  readonly measurers: Set<Channel<ContainerReading>>;
   /** By path: what was unpacked there. */
   readonly archives: { readonly path: string; readonly tar: Uint8Array }[];
 }
@@ -75,6 +77,7 @@ export const makeContainer = (spec: ContainerSpec, made: Made): FakeContainer =>
     restartPolicy: { name: policy?.Name || 'no', maximumRetryCount: policy?.MaximumRetryCount ?? 0 },
     log: [],
     followers: new Set(),
+    measurers: new Set(),
     archives: [],
     state: {
       id: made.id,

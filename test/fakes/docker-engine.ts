@@ -12,6 +12,7 @@ import type {
   VolumeState,
 } from '../../src/core/docker/client.ts';
 import { type Problem, ProblemError } from '../../src/shared/errors.ts';
+import type { ContainerReading } from '../../src/shared/metrics.ts';
 import { Channel } from './channel.ts';
 import { type FakeContainer, type FakeProgram, hasHealthcheck, publishedPorts } from './docker-container.ts';
 import {
@@ -119,6 +120,11 @@ export class FakeEngine {
     for (const follower of container.followers) follower.push(written);
   }
 
+  /** A running container is measured once more. */
+  measure(idOrName: string, reading: ContainerReading): void {
+    for (const measurer of this.get('measure', idOrName).measurers) measurer.push(reading);
+  }
+
   /** The container by its id or name, for a look inside. */
   find(idOrName: string): FakeContainer | undefined {
     return this.containers.get(idOrName) ?? [...this.containers.values()].find((item) => item.state.name === idOrName);
@@ -197,7 +203,7 @@ export class FakeEngine {
 
   protected end(container: FakeContainer, exitCode: number, oomKilled: boolean): void {
     this.change(container, { state: 'exited', exitCode, oomKilled, finishedAt: this.now(), ports: [] });
-    for (const follower of container.followers) follower.close();
+    for (const reader of [...container.followers, ...container.measurers]) reader.close();
     this.emit(container, 'die', undefined, { exitCode: String(exitCode) });
   }
 

@@ -8,6 +8,7 @@ import type {
   LogLine,
   LogOptions,
 } from '../../src/core/docker/client.ts';
+import type { ContainerReading } from '../../src/shared/metrics.ts';
 import { Channel } from './channel.ts';
 import { type FakeContainer, makeContainer, publishedPorts } from './docker-container.ts';
 import { fullReference, hasLabels, makeVolume, refusal } from './docker-resources.ts';
@@ -47,6 +48,20 @@ export class FakeDocker extends FakeStore implements Docker {
     this.enter('memoryUse', [id]);
     const container = this.find(id);
     return container?.state.state === 'running' ? this.memoryOf(container) : undefined;
+  }
+
+  async *stats(id: string, { signal }: { signal: AbortSignal }): AsyncGenerator<ContainerReading> {
+    this.enter('stats', [id]);
+    const container = this.find(id);
+    if (container?.state.state !== 'running') return;
+    const measurer = new Channel<ContainerReading>(signal);
+    container.measurers.add(measurer);
+    measurer.push({ cpuSeconds: 1, memoryBytes: this.memoryOf(container) });
+    try {
+      yield* measurer;
+    } finally {
+      container.measurers.delete(measurer);
+    }
   }
 
   async inspectContainer(idOrName: string): Promise<Container | undefined> {

@@ -3,6 +3,8 @@
  * test/contract/docker.ts. Every call has a timeout; a refusal is a `ProblemError` that quotes what Docker said.
  */
 
+import type { ContainerReading } from '../../shared/metrics.ts';
+
 /** How an engine is reached. */
 export type Endpoint =
   | { readonly kind: 'unix'; readonly path: string }
@@ -196,6 +198,11 @@ export interface Docker {
   findPortOwners(hostPort: number): Promise<{ readonly id: string; readonly name: string }[]>;
   /** Bytes that a container uses now, without the file cache that can be dropped; undefined: it doesn't run. Takes about 260 ms. */
   memoryUse(id: string): Promise<number | undefined>;
+  /**
+   * What a container uses, once a second as the engine measures it; the first has no `cpuPercent`. Ends quietly when the
+   * container stops or is gone, and when the signal aborts; throws when the stream breaks.
+   */
+  stats(id: string, options: { readonly signal: AbortSignal }): AsyncIterable<ContainerReading>;
   /** undefined: there is none. */
   inspectContainer(idOrName: string): Promise<Container | undefined>;
   createContainer(spec: ContainerSpec): Promise<Created>;

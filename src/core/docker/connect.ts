@@ -17,6 +17,7 @@ import { networkCalls, volumeCalls } from './networks.ts';
 import { pingEngine } from './ping.ts';
 import { type CredentialLookup, createCredentialLookup } from './registry.ts';
 import { call, type Session, type Timeouts } from './session.ts';
+import { readStats } from './stats.ts';
 
 export interface ConnectOptions {
   /** For `ssh` and the helpers that keep registry passwords. Default: this process's. */
@@ -63,6 +64,7 @@ export const connectDocker = (endpoint: Endpoint, options: ConnectOptions = {}):
     ...imageCalls(session, options.findCredentials ?? defaultCredentials(env)),
     ...networkCalls(session),
     ...volumeCalls(session),
+    stats: (id, statsOptions) => readStats(session, id, statsOptions),
     logs: (id, logOptions) => readLogs(session, id, logOptions),
     exec: (id, command, execOptions) => runExec(session, id, command, execOptions),
     watchEvents: (watchOptions) => watchEvents(session, ping, watchOptions),

@@ -9,6 +9,7 @@ describe('parseContainerStats', () => {
   it('reads CPU over all cores and memory without cache (cgroup v2)', () => {
     expect(parseContainerStats(dockerStats())).toEqual({
       cpuPercent: (1.5 / 4) * 4 * 100,
+      cpuSeconds: 9.5,
       memoryBytes: 2_147_483_648,
       memoryLimitBytes: 8_589_934_592,
     });

@@ -35,6 +35,7 @@ export function parseContainerStats(document: unknown): ContainerReading {
   if (!parsed.success) return {};
   return present<ContainerReading>({
     cpuPercent: cpuPercent(parsed.data),
+    cpuSeconds: cpuSeconds(parsed.data),
     memoryBytes: memoryBytes(parsed.data),
     memoryLimitBytes: parsed.data.memory_stats?.limit || undefined,
   });
@@ -50,6 +51,12 @@ function cpuPercent({ cpu_stats: now, precpu_stats: before }: StatsDocument): nu
   const cores = now?.online_cpus || now?.cpu_usage.percpu_usage?.length;
   if (!cores || total <= totalBefore || used < usedBefore) return undefined;
   return ((used - usedBefore) / (total - totalBefore)) * cores * 100;
+}
+
+/** CPU time since the container started. A container that stopped has 0. */
+function cpuSeconds({ cpu_stats: now }: StatsDocument): number | undefined {
+  const nanoseconds = now?.cpu_usage.total_usage;
+  return nanoseconds ? nanoseconds / 1e9 : undefined;
 }
 
 /** Memory without the part of the file cache that can be dropped at once: cgroup v1 and v2 name it differently. */
