@@ -1,60 +1,15 @@
 import { ProblemError } from '../../shared/errors.ts';
 import type { ModelChange, ModelInfo, ModelsResult, Speed } from '../../shared/models.ts';
 import type { Context, RunOptions } from '../context.ts';
-import { acceleratorOf, askAccelerator } from '../engines/accelerator.ts';
-import { cacheSizes } from '../engines/hub-cache.ts';
-import { requireSelection } from '../workspace/selection.ts';
-import { addressFromHere, type RunningEngine, runningEngine } from './engine.ts';
-
-/** Bytes that the container uses, if its engine doesn't tell the memory of its models. */
-const containerMemory = async ({ engine, docker, container }: RunningEngine): Promise<number | undefined> =>
-  engine.tellsMemory ? undefined : docker.memoryUse(container.id);
-
-/** Its models; with their sizes on disk, if those lie where they can be looked for. */
-const listModels = async (
-  { engine, address: { baseUrl, get }, docker, container }: RunningEngine,
-  signal: AbortSignal | undefined,
-): Promise<readonly ModelInfo[]> => {
-  const list = await engine.models(baseUrl, signal, get);
-  if (!engine.usesHubCache) return list;
-  const sizes = await cacheSizes(
-    docker,
-    container.id,
-    list.map(({ name }) => name),
-  );
-  return list.map((model) => {
-    const sizeBytes = sizes.get(model.name);
-    return sizeBytes === undefined ? model : { ...model, sizeBytes };
-  });
-};
+import { addressFromHere, runningEngine } from './engine.ts';
+import { readModels } from './read-models.ts';
 
 /**
  * The models of the engine that runs, and what it computes on.
  * @throws ProblemError engine-off, engine-silent, engine-refused
  */
-export const models = async (context: Context, { signal }: RunOptions = {}): Promise<ModelsResult> => {
-  const running = await runningEngine(context);
-  const { engine, address, docker, service } = running;
-  const { baseUrl, get } = address;
-  const [list, version, reported, memoryBytes, activity] = await Promise.all([
-    listModels(running, signal),
-    engine.version(baseUrl, signal, get),
-    askAccelerator(engine, address, signal),
-    containerMemory(running),
-    engine.activity?.(baseUrl, signal, get),
-  ]);
-  return {
-    stack: await requireSelection(context.workspace),
-    engine: {
-      service,
-      ...(version !== undefined && { version }),
-      accelerator: acceleratorOf(reported, { docker, platform: context.platform }),
-      ...(memoryBytes !== undefined && { memoryBytes }),
-      ...(activity && { activity }),
-    },
-    models: list,
-  };
-};
+export const models = async (context: Context, options: RunOptions = {}): Promise<ModelsResult> =>
+  (await readModels(context, options)).result;
 
 const change = async (
   context: Context,
