@@ -9,7 +9,7 @@ import {
   type Unloadable,
 } from './governor.ts';
 
-const GB = 1000 ** 3;
+const GB = 1024 ** 3;
 const busy: Unloadable = { kind: 'model', name: 'qwen3:32b', engine: 'ollama', bytes: 20 * GB, idle: false };
 const idle: Unloadable = { kind: 'model', name: 'llama3.2:3b', engine: 'ollama', bytes: 2.6 * GB, idle: true };
 const engine: Unloadable = { kind: 'engine', name: 'mistral', engine: 'mistral', idle: true };

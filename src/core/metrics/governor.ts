@@ -1,4 +1,4 @@
-import { formatBytes } from '../../shared/format.ts';
+import { formatMemory } from '../../shared/format.ts';
 import type { MemoryReading, Pressure, Reading } from '../../shared/metrics.ts';
 
 /** Something that gives memory back when it is unloaded. */
@@ -57,8 +57,8 @@ export interface GovernorVerdict {
 
 export const initialGovernor: GovernorState = { pressure: 'normal', loads: 0, swapGrown: false };
 
-/** Bytes. Swap that grew by more than this since the last load is an incident; below half of it, it is over. */
-const swapGrowthLimit = 1000 ** 3;
+/** 1 GB as memory is counted. Swap that grew by more than this since the last load is an incident; below half of it, it is over. */
+const swapGrowthLimit = 1024 ** 3;
 
 const rank: Readonly<Record<Pressure, number>> = { normal: 0, warning: 1, critical: 2 };
 
@@ -133,11 +133,11 @@ export function describeMemoryAction(action: MemoryAction): string {
   const what = {
     'pressure-warning': 'Memory is getting short.',
     'pressure-critical': 'Memory has run out.',
-    'swap-growth': `Swap grew by ${formatBytes(action.swapGrowthBytes ?? 0)} since the last model was loaded.`,
+    'swap-growth': `Swap grew by ${formatMemory(action.swapGrowthBytes ?? 0)} since the last model was loaded.`,
   }[action.cause];
   const { unload } = action;
   if (!unload) return `${what} No model is loaded: quit other programs.`;
-  const size = unload.bytes === undefined ? '' : ` (${formatBytes(unload.bytes)})`;
+  const size = unload.bytes === undefined ? '' : ` (${formatMemory(unload.bytes)})`;
   const name = unload.kind === 'model' ? `${unload.name} of ${unload.engine}` : `the engine ${unload.name}`;
   return action.automatic ? `${what} Unloading ${name}${size}, which is idle.` : `${what} Unload ${name}${size}.`;
 }

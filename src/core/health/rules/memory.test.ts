@@ -3,7 +3,7 @@ import { situationAfter } from '../../../../test/fixtures/health.ts';
 import type { MemoryAction } from '../../metrics/governor.ts';
 import { memory } from './memory.ts';
 
-const model = { kind: 'model', name: 'llama3.1:8b', engine: 'ollama', bytes: 5_200_000_000, idle: true } as const;
+const model = { kind: 'model', name: 'llama3.1:8b', engine: 'ollama', bytes: 5.2 * 1024 ** 3, idle: true } as const;
 const critical: MemoryAction = { kind: 'incident', cause: 'pressure-critical', unload: model, automatic: false };
 
 test('critical pressure: unload what frees most', () => {
@@ -28,7 +28,7 @@ test('swap growth; an engine is unloaded as a whole', () => {
     cause: 'swap-growth',
     unload: engine,
     automatic: false,
-    swapGrowthBytes: 1_500_000_000,
+    swapGrowthBytes: 1.5 * 1024 ** 3,
   };
   const [found] = memory(situationAfter({ memory: [action] }));
   expect(found).toMatchObject({ cause: 'swap-growth', action: { label: 'Unload mistralrs' } });

@@ -1,9 +1,9 @@
-import { formatBytes } from '../../../shared/format.ts';
+import { formatMemory } from '../../../shared/format.ts';
 import type { CauseId, Finding, IncidentAction } from '../../../shared/incidents.ts';
 import type { MemoryAction, Unloadable } from '../../metrics/governor.ts';
 import type { Rule } from './rule.ts';
 
-const size = ({ bytes }: Unloadable): string => (bytes === undefined ? '' : ` (${formatBytes(bytes)})`);
+const size = ({ bytes }: Unloadable): string => (bytes === undefined ? '' : ` (${formatMemory(bytes)})`);
 
 const unload = (target: Unloadable): IncidentAction => ({
   command: 'unload',
@@ -26,7 +26,7 @@ const words: Partial<
   'swap-growth': {
     cause: 'swap-growth',
     title: 'The machine is swapping',
-    body: ({ swapGrowthBytes = 0 }) => `Swap grew by ${formatBytes(swapGrowthBytes)} since the last model was loaded.`,
+    body: ({ swapGrowthBytes = 0 }) => `Swap grew by ${formatMemory(swapGrowthBytes)} since the last model was loaded.`,
     recovery: 'Swap has shrunk again',
   },
 };
