@@ -10,7 +10,7 @@ export const temporaryFor = (file: string): string => join(dirname(file), `.${ba
  * full disk, and it renames the truncated file over the whole one.
  * @throws the system's error, with the old file untouched
  */
-export const replaceFile = async (file: string, text: string, mode: number): Promise<void> => {
+export const replaceFile = async (file: string, text: string | Uint8Array, mode: number): Promise<void> => {
   const target = await realpath(file).catch(() => file);
   const temporary = temporaryFor(target);
   const owner = await stat(target).catch(() => undefined);
