@@ -5,6 +5,7 @@ import type { CommandCall } from '../shared/contract.ts';
 import { notificationSettings } from '../shared/settings.ts';
 import { applicationMenu } from './application-menu.ts';
 import { giveUp, logBugs } from './bugs.ts';
+import { deliverStacks } from './deliver-stacks.ts';
 import { createHandlers } from './handlers.ts';
 import { runCall, serveCommands } from './ipc.ts';
 import { fileLogger } from './logger.ts';
@@ -61,6 +62,7 @@ const start = async (): Promise<void> => {
   app.on('activate', popover.show);
   app.on('second-instance', popover.show);
   quitInOrder({ app, operations, core, popover, watching });
+  await deliverStacks({ resources: process.resourcesPath, store, logger });
   void keepWatching({ core, clock: systemClock, logger }, watching.signal);
   await popover.loaded;
 };

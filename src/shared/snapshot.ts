@@ -117,6 +117,18 @@ export interface FailureSnapshot {
   readonly at: string;
 }
 
+/** What became, at the start of this run, of the stacks that the app brings: paths from the workspace's folder. */
+export interface DeliverySnapshot {
+  /** New, or updated since nobody had touched them. */
+  readonly written: readonly string[];
+  /** Changed by the user and kept: the new version is beside each, as `<name>.new`. */
+  readonly offered: readonly string[];
+  /** Changed by the user and kept; the new version could not be put beside it, since something else is there. */
+  readonly crowded: readonly string[];
+  /** Why not everything was written. */
+  readonly problems: readonly Problem[];
+}
+
 /** Everything that is shown, at one moment. Immutable; `revision` grows by one with every change. */
 export interface AppSnapshot {
   readonly revision: number;
@@ -139,4 +151,6 @@ export interface AppSnapshot {
   readonly failure?: FailureSnapshot;
   /** What was done, at the start of this run, about a switch that an earlier one left in the middle. */
   readonly recovery?: RecoverySnapshot;
+  /** Absent while there is nothing to tell. */
+  readonly delivery?: DeliverySnapshot;
 }
