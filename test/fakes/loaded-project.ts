@@ -26,6 +26,7 @@ export function loadedProject({ stack, disabledServices = [], services, ...parts
     disabledServices,
     warnings: [],
     files: ['/work/docker-compose.yml'],
+    absent: [],
   };
 }
 

@@ -110,7 +110,7 @@ class PartLoader {
 
   private async allExist({ files, node }: Inclusion): Promise<boolean> {
     const { problems } = this.session;
-    const found = await Promise.all(files.map((file) => exists(file, problems)));
+    const found = await Promise.all(files.map((file) => exists(file, this.session)));
     const missing = files.find((_, index) => !found[index]);
     if (missing !== undefined) problems.at(node, ['include'], 'file-missing', `${missing} does not exist.`);
     return missing === undefined;

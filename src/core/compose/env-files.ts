@@ -43,14 +43,15 @@ const readEntry = async (
   entry: Node,
   at: Path,
   { lookup, earlier }: { readonly lookup: Lookup; readonly earlier: Lookup },
-  { problems, files }: Session,
+  session: Session,
 ) => {
+  const { problems, files } = session;
   const path = textOf(nodeAt(entry, 'path'));
   if (path === undefined) return {};
   const format = nodeAt(entry, 'format');
   if (format && textOf(format) !== 'raw' && textOf(format) !== '')
     problems.at(format, [...at, 'format'], 'compose-invalid', 'The only format is raw.');
-  if (!(await exists(path, problems))) {
+  if (!(await exists(path, session))) {
     if (!isFalse(nodeAt(entry, 'required')))
       problems.at(nodeAt(entry, 'path')!, at, 'file-missing', `The env_file ${path} does not exist.`);
     return {};
@@ -95,7 +96,7 @@ export const withLabelFiles = async (
   for (const [index, entry] of entries.items.entries()) {
     const file = textOf(entry);
     if (file === undefined) continue;
-    if (!(await exists(file, session.problems))) {
+    if (!(await exists(file, session))) {
       const message = `The label_file ${file} does not exist.`;
       session.problems.at(entry, [...path, index], 'file-missing', message);
       continue;

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { parseDotenv } from './dotenv.ts';
 import type { Problems } from './problems.ts';
+import type { Session } from './session.ts';
 import type { Lookup } from './template.ts';
 import { fileProblem, readSource } from './yaml/source.ts';
 
@@ -26,14 +27,15 @@ const firstOf =
     return undefined;
   };
 
-/** Whether there is something under a path; a problem if that can't be told. */
-export const exists = async (path: string, problems: Problems): Promise<boolean> => {
+/** Whether there is something under a path; a problem if that can't be told. What is not there is kept in mind. */
+export const exists = async (path: string, { problems, absent }: Session): Promise<boolean> => {
   try {
     await stat(path);
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOENT' && code !== 'ENOTDIR') problems.add(fileProblem(path, error));
+    if (code === 'ENOENT' || code === 'ENOTDIR') absent.add(path);
+    else problems.add(fileProblem(path, error));
     return false;
   }
 };
@@ -82,10 +84,10 @@ const truthy = new Set(['1', 't', 'T', 'TRUE', 'true', 'True']);
 export const projectEnvironment = async (
   shell: Readonly<Record<string, string | undefined>>,
   dir: string,
-  problems: Problems,
+  session: Session,
 ): Promise<Environment> => {
   const outer: Environment = { lookup: lookupIn(shell), files: [] };
   if (truthy.has(shell.COMPOSE_DISABLE_ENV_FILE ?? '')) return outer;
   const file = `${dir.replace(/\/$/, '')}/.env`;
-  return (await exists(file, problems)) ? withDotenv(outer, [file], problems) : outer;
+  return (await exists(file, session)) ? withDotenv(outer, [file], session.problems) : outer;
 };

@@ -89,7 +89,7 @@ class Extender {
     const target = absolute(file, scope.base);
     const known = this.scopes.get(target);
     if (known) return known;
-    if (!(await exists(target, this.session.problems))) {
+    if (!(await exists(target, this.session))) {
       this.session.problems.at(node, [...path, 'file'], 'file-missing', `${target} does not exist.`);
       return undefined;
     }

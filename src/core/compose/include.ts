@@ -76,7 +76,7 @@ export const inclusions = async (
     const inner = { ...base, dir: folder ? absolute(folder, base) : dirname(files[0] ?? base.dir) };
     const named = texts(nodeAt(entry, 'env_file')).map((item) => absolute(textOf(item) ?? '', base));
     const own = `${inner.dir}/.env`;
-    const envFiles = named.length > 0 ? named : (await exists(own, session.problems)) ? [own] : [];
+    const envFiles = named.length > 0 ? named : (await exists(own, session)) ? [own] : [];
     found.push({
       node: entry,
       files,

@@ -41,6 +41,8 @@ export interface LoadedProject {
   readonly warnings: readonly Problem[];
   /** Every file that was read. */
   readonly files: readonly string[];
+  /** What was looked for and is not there: an `.env`, an `env_file` that need not be. */
+  readonly absent: readonly string[];
 }
 
 const enabledProfiles = (request: LoadRequest, environment: Environment): readonly string[] => {
@@ -140,7 +142,7 @@ const finish = async (
 export const loadProject = async (request: LoadRequest): Promise<LoadedProject> => {
   const session = new Session();
   const workingDir = request.projectDirectory ?? dirname(request.files[0] ?? '.');
-  const outer = await projectEnvironment(request.env, workingDir, session.problems);
+  const outer = await projectEnvironment(request.env, workingDir, session);
   for (const file of outer.files) session.files.add(file);
   const name = await projectName(request.projectName, request.files, workingDir, outer, session);
   const environment = withVariable(outer, 'COMPOSE_PROJECT_NAME', name);
@@ -162,5 +164,6 @@ export const loadProject = async (request: LoadRequest): Promise<LoadedProject> 
     disabledServices: disabled,
     warnings: [...session.warnings.list, ...session.unset.values()],
     files: [...session.files],
+    absent: [...session.absent],
   };
 };

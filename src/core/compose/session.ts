@@ -11,6 +11,8 @@ export class Session {
   readonly unset = new Map<string, Problem>();
   /** Every file that was read, in order. */
   readonly files = new Set<string>();
+  /** Every path that was looked for and is not there. */
+  readonly absent = new Set<string>();
   private readonly parsed = new Map<string, Promise<readonly Document[] | undefined>>();
 
   /** The documents of a YAML file, read and parsed once; undefined if it can't be read. */

@@ -82,6 +82,12 @@ const isFolder = async (path: string): Promise<boolean> => {
   }
 };
 
+/** Every path that `listStacks` depends on, when it found these stacks. */
+export const catalogueFiles = (workspace: Workspace, ids: readonly string[]): string[] => {
+  const { stacks } = workspacePaths(workspace);
+  return [stacks, ...ids.flatMap((id) => [join(stacks, id), fileOf(workspace, id)])];
+};
+
 /** The stacks of the workspace by id; one that can't be used says why. @throws ProblemError file-unreadable */
 export const listStacks = async (workspace: Workspace): Promise<StackInfo[]> =>
   Promise.all((await idsIn(workspace)).map((id) => readStack(workspace, id)));
