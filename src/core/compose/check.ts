@@ -16,6 +16,7 @@ import { spellOut, spellOutExternal } from './short-forms.ts';
 import { accepted, anyOf, closest, hasType, isA } from './wording.ts';
 import {
   brokenNode,
+  copyOf,
   isNull,
   type ListNode,
   listNode,
@@ -148,7 +149,7 @@ class Checker {
       const next = check(name, value);
       this.path.pop();
       if (next === value) continue;
-      changed ??= new Map(node.entries);
+      changed ??= copyOf(node.entries);
       if (next) changed.set(name, next);
       else changed.delete(name);
     }

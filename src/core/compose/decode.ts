@@ -1,46 +1,25 @@
 import { decodeScalar, type ScalarReports } from './decode-scalar.ts';
 import { HostError, readHosts } from './hosts.ts';
-import type { CommandShape, Key, ListShape, MappingShape, NamedShape, ObjectShape, Shape } from './keys/shape.ts';
+import type { CommandShape, ListShape, MappingShape, NamedShape, ObjectShape, Shape } from './keys/shape.ts';
 import type { Problems } from './problems.ts';
 import { splitWords, WordsError } from './words.ts';
-import { isNull, type MapNode, type Node, type Path, placeOf, printed, type ScalarNode, textOf } from './yaml/node.ts';
+import { isNull, type Node, type Path, placeOf, printed, type ScalarNode, textOf } from './yaml/node.ts';
+
+/** A record; undefined for one without keys. */
+const filled = (record: Mutable): Mutable | undefined => {
+  for (const _ in record) return record;
+  return undefined;
+};
 
 const isZero = (value: unknown, shape: Shape): boolean =>
   value === 0 || value === '' || value === false || (value === '0' && shape.kind === 'scalar' && shape.as === 'bytes');
 
-const isWords = (key: Key): boolean => key.shape.kind === 'command' && key.shape.as === 'words';
+type Mutable = Record<string, unknown>;
 
-interface Order {
-  readonly ranks: ReadonlyMap<string, number>;
-  /** Keys that the model always has. */
-  readonly always: readonly string[];
-}
-
-const orders = new WeakMap<ObjectShape, Order>();
-
-/** The places of a shape's keys in the table. */
-export const orderOf = (shape: ObjectShape): Order => {
-  const known = orders.get(shape);
-  if (known) return known;
-  const names = Object.keys(shape.keys);
-  const order = {
-    ranks: new Map(names.map((name, rank) => [name, rank])),
-    always: names.filter((name) => isWords(shape.keys[name]!)),
-  };
-  orders.set(shape, order);
-  return order;
-};
-
-type Pair = readonly [string, unknown];
-
-/** A record of free names, sorted as Go prints maps. */
-const sortedRecord = (pairs: Pair[]): Record<string, unknown> => {
-  if (pairs.length > 1) pairs.sort(([a], [b]) => (a < b ? -1 : 1));
-  // Defined, not assigned, where a name is special.
-  if (pairs.some(([name]) => name === '__proto__')) return Object.fromEntries(pairs);
-  const record: Record<string, unknown> = {};
-  for (const [name, value] of pairs) record[name] = value;
-  return record;
+/** Sets a key of free name: one that is special to JavaScript is defined, not assigned. */
+const put = (record: Mutable, name: string, value: unknown): void => {
+  if (name !== '__proto__') record[name] = value;
+  else Object.defineProperty(record, name, { value, enumerable: true, configurable: true, writable: true });
 };
 
 class Decoder {
@@ -105,20 +84,20 @@ class Decoder {
 
   private mapping(node: Node, shape: MappingShape): unknown {
     const unset = shape.unset === 'null' ? null : '';
-    // Of the same name twice the last one counts.
-    const pairs = new Map<string, string | null>();
+    const result: Mutable = {};
     if (node.kind === 'map') {
-      for (const [key, value] of node.entries)
-        if (value.kind === 'scalar') pairs.set(key, value.type === 'null' ? unset : printed(value));
+      for (const [name, value] of node.entries)
+        if (value.kind === 'scalar') put(result, name, value.type === 'null' ? unset : printed(value));
     } else if (node.kind === 'list')
       for (const [index, item] of node.items.entries()) {
         const text = textOf(item) ?? '';
         const at = text.indexOf('=');
         const name = at < 0 ? text : text.slice(0, at);
         if (unset === null && /\s$/.test(name)) this.spaceAfter(name, index, item);
-        else if (item.kind !== 'broken') pairs.set(name, at < 0 ? unset : text.slice(at + 1));
+        // Of the same name twice the last one counts.
+        else if (item.kind !== 'broken') put(result, name, at < 0 ? unset : text.slice(at + 1));
       }
-    return pairs.size > 0 ? sortedRecord([...pairs]) : undefined;
+    return filled(result);
   }
 
   private spaceAfter(name: string, index: number, item: Node): void {
@@ -129,49 +108,28 @@ class Decoder {
 
   private object(node: Node, shape: ObjectShape): unknown {
     if (node.kind !== 'map') return undefined;
-    const result: Record<string, unknown> = {};
-    for (const name of this.keysInOrder(node, shape)) {
-      const value = node.entries.get(name);
-      const decoded = value ? this.key(name, value, shape.keys[name]!) : null;
-      if (decoded !== undefined) result[name] = decoded;
+    const result: Mutable = {};
+    for (const [name, value] of node.entries) {
+      const key = Object.hasOwn(shape.keys, name) ? shape.keys[name]! : undefined;
+      if (!key || key.dropped) continue;
+      const decoded = this.under(name, value, key.shape);
+      if (decoded !== undefined && (key.zero === 'kept' || !isZero(decoded, key.shape))) result[name] = decoded;
     }
     return result;
   }
 
-  /** The known keys of a map and those that the model always has, as the table has them. */
-  private keysInOrder(node: MapNode, shape: ObjectShape): string[] {
-    const { ranks, always } = orderOf(shape);
-    const names = always.filter((name) => !node.entries.has(name));
-    let last = names.length === 0 ? -1 : ranks.size;
-    let sorted = true;
-    for (const name of node.entries.keys()) {
-      const rank = ranks.get(name);
-      if (rank === undefined) continue;
-      names.push(name);
-      sorted &&= rank > last;
-      last = rank;
-    }
-    return sorted ? names : names.sort((a, b) => ranks.get(a)! - ranks.get(b)!);
-  }
-
-  private key(name: string, node: Node, key: Key): unknown {
-    if (key.dropped) return undefined;
-    const value = this.under(name, node, key.shape);
-    if (value === undefined) return isWords(key) ? null : undefined;
-    return key.zero !== 'kept' && isZero(value, key.shape) ? undefined : value;
-  }
-
-  private named(node: Node, shape: NamedShape): unknown {
+  private named(node: Node, { of }: NamedShape): unknown {
     if (node.kind !== 'map') return undefined;
-    const { of } = shape;
     const nullable = of.kind === 'object' && of.nullable;
-    const pairs: Pair[] = [];
-    for (const [name, value] of node.entries) {
+    const result: Mutable = {};
+    // Sorted, so that the order of services in a file makes no difference to what is done with them.
+    for (const name of [...node.entries.keys()].sort()) {
+      const value = node.entries.get(name)!;
       const decoded =
         value.kind === 'scalar' && !isNull(value) ? this.single(value, name) : this.under(name, value, of);
-      if (decoded !== undefined || (nullable && isNull(value))) pairs.push([name, decoded ?? null]);
+      if (decoded !== undefined || (nullable && isNull(value))) put(result, name, decoded ?? null);
     }
-    return pairs.length > 0 ? sortedRecord(pairs) : undefined;
+    return filled(result);
   }
 
   /** A limit (`ulimits`) with one number for both. */
@@ -208,6 +166,6 @@ class Decoder {
   }
 }
 
-/** A checked and spelled-out node as the model holds it; keys in the order of the table, absent ones left out. */
+/** A checked and spelled-out node as the model holds it; absent keys are left out. */
 export const decode = (node: Node, shape: Shape, path: Path, problems: Problems, warnings: Problems): unknown =>
   new Decoder(path, problems, warnings).value(node, shape);

@@ -1,7 +1,7 @@
 import type { Problem } from '../../shared/errors.ts';
 import type { Problems } from './problems.ts';
 import { type Lookup, replaceVariables } from './template.ts';
-import { brokenNode, listNode, mapNode, type Node, placeOf, type ScalarNode, textNode } from './yaml/node.ts';
+import { brokenNode, copyOf, listNode, mapNode, type Node, placeOf, type ScalarNode, textNode } from './yaml/node.ts';
 
 /** Where variables come from and what is noted about them. */
 export interface Variables {
@@ -42,7 +42,7 @@ class Interpolator {
       this.path.push(key);
       const next = this.node(value);
       this.path.pop();
-      if (next !== value) changed = (changed ?? new Map(entries)).set(key, next);
+      if (next !== value) changed = (changed ?? copyOf(entries)).set(key, next);
     }
     return changed ? mapNode(node, changed) : node;
   }

@@ -2,6 +2,7 @@ import type { Key, MergeRule, Shape } from './keys/shape.ts';
 import type { Problems } from './problems.ts';
 import {
   booleanNode,
+  copyOf,
   isNull,
   listNode,
   type MapNode,
@@ -84,7 +85,7 @@ class Merger {
   }
 
   maps(base: MapNode, over: MapNode, shape: Shape | undefined): MapNode {
-    const entries = new Map(base.entries);
+    const entries = copyOf(base.entries);
     for (const [name, value] of over.entries) {
       const before = entries.get(name);
       this.path.push(name);
@@ -179,7 +180,7 @@ export const mergeNodes = (base: Node, over: Node, shape: Shape, path: Path, pro
 /** A tree without the values at some paths; indices in lists are passed over, as in Compose. */
 export const withoutPaths = (node: Node, paths: readonly Path[]): Node => {
   if (node.kind !== 'map') return node;
-  const entries = new Map(node.entries);
+  const entries = copyOf(node.entries);
   for (const [name, value] of node.entries) {
     const below = paths.filter(([first]) => first === name);
     if (below.length === 0) continue;

@@ -1,5 +1,3 @@
-import { orderOf } from './decode.ts';
-import { service as serviceShape } from './keys/service.ts';
 import type { Dependency, DeviceRequest, FileReference, Network, Project, Service, Volume } from './model.ts';
 import { cleanPath } from './paths.ts';
 import type { Lookup } from './template.ts';
@@ -51,31 +49,20 @@ const counted = (request: DeviceRequest): DeviceRequest =>
 
 /** `deploy` with `scale` as its replicas and every request for devices counted. */
 const normaliseDeploy = (deploy: NonNullable<Service['deploy']>, scale: number | undefined): Service['deploy'] => {
-  const { mode, replicas = scale, resources: given, placement, ...rest } = deploy;
+  const { replicas = scale, resources: given, placement = {} } = deploy;
   const resources = { ...given };
   const devices = resources.reservations?.devices;
   if (devices) resources.reservations = { ...resources.reservations, devices: devices.map(counted) };
-  return {
-    ...(mode === undefined ? {} : { mode }),
-    ...(replicas === undefined ? {} : { replicas }),
-    resources,
-    ...rest,
-    placement: placement ?? {},
-  };
-};
-
-/** Puts the keys that were added where the order of the configuration hash has them: objects keep the order of their keys. */
-const ordered = (service: Mutable<Service>): Service => {
-  const { ranks } = orderOf(serviceShape);
-  const entries = Object.entries(service).sort(([a], [b]) => ranks.get(a)! - ranks.get(b)!);
-  const result: Record<string, unknown> = {};
-  for (const [key, value] of entries) result[key] = value;
-  return result as unknown as Service;
+  return { ...deploy, ...(replicas === undefined ? {} : { replicas }), resources, placement };
 };
 
 /** A service with what Compose adds: implied dependencies, the default network, defaults of ports and mounts. */
 const normaliseService = (service: Service, lookup: Lookup): Service => {
-  const result: Mutable<Service> = { ...service };
+  const result: Mutable<Service> = {
+    ...service,
+    command: service.command ?? null,
+    entrypoint: service.entrypoint ?? null,
+  };
   if (result.pull_policy === 'if_not_present') result.pull_policy = 'missing';
   if (!result.networks && result.network_mode === undefined) result.networks = { default: null };
   const dependencies = dependenciesOf(service);
@@ -84,26 +71,12 @@ const normaliseService = (service: Service, lookup: Lookup): Service => {
     result.environment = mapValues(result.environment, (value, name) => value ?? lookup(name) ?? null);
   if (result.volumes)
     result.volumes = result.volumes.map((volume) => ({ ...volume, target: cleanPath(volume.target) }));
-  if (result.ports)
-    result.ports = result.ports.map(({ name, mode, host_ip, target, published, protocol, app_protocol }) => ({
-      ...(name === undefined ? {} : { name }),
-      mode: mode ?? 'ingress',
-      ...(host_ip === undefined ? {} : { host_ip }),
-      target,
-      ...(published === undefined ? {} : { published }),
-      protocol: protocol ?? 'tcp',
-      ...(app_protocol === undefined ? {} : { app_protocol }),
-    }));
+  if (result.ports) result.ports = result.ports.map((port) => ({ mode: 'ingress', protocol: 'tcp', ...port }));
   if (result.secrets)
-    result.secrets = result.secrets.map(({ source, target, ...rest }) => ({
-      source,
-      target: target ?? `/run/secrets/${source}`,
-      ...rest,
-    }));
+    result.secrets = result.secrets.map((secret) => ({ target: `/run/secrets/${secret.source}`, ...secret }));
   if (result.gpus) result.gpus = result.gpus.map(counted);
   if (result.deploy) result.deploy = normaliseDeploy(result.deploy, result.scale)!;
-  const isSame = Object.keys(result).length === Object.keys(service).length;
-  return isSame ? result : ordered(result);
+  return result;
 };
 
 const nameOf = (resource: { name?: string; external?: boolean } | null, key: string, project: string): string =>
@@ -114,8 +87,7 @@ const withName = <T extends { name?: string; external?: boolean }>(
   key: string,
   project: string,
 ): T => {
-  const { name: _, ...rest } = resource ?? {};
-  return { name: nameOf(resource, key, project), ...rest } as unknown as T;
+  return { ...resource, name: nameOf(resource, key, project) } as unknown as T;
 };
 
 /** Adds to a decoded project what Compose adds of itself. */
@@ -131,16 +103,7 @@ export const normalise = (decoded: DecodedProject, name: string, lookup: Lookup)
   return {
     name,
     services,
-    networks: mapValues(networks, (network, key) => {
-      const { name: own, driver, driver_opts, ipam, ...rest } = withName(network, key, name);
-      return {
-        name: own,
-        ...(driver === undefined ? {} : { driver }),
-        ...(driver_opts === undefined ? {} : { driver_opts }),
-        ipam: ipam ?? {},
-        ...rest,
-      };
-    }),
+    networks: mapValues(networks, (network, key) => ({ ...withName(network, key, name), ipam: network?.ipam ?? {} })),
     volumes: mapValues(decoded.volumes, (volume, key) => withName(volume, key, name)),
     configs: mapValues(decoded.configs, (config, key) => withName(config, key, name)),
     secrets: mapValues(decoded.secrets, (secret, key) => withName(secret, key, name)),

@@ -1,3 +1,5 @@
+import { project as projectShape } from './keys/project.ts';
+import type { Shape } from './keys/shape.ts';
 import type { FileReference, Project } from './model.ts';
 
 /** The value of a config or secret that comes from a variable is never printed. */
@@ -10,7 +12,7 @@ const withoutContent = (references: Readonly<Record<string, FileReference>> | un
     ]),
   );
 
-/** Dollars doubled, so that what is printed can be read again; maps of free names sorted, structures as they are. */
+/** Dollars doubled, so that what is printed can be read again. */
 const escaped = (value: unknown): unknown => {
   if (typeof value === 'string') return value.replaceAll('$', '$$$$');
   if (Array.isArray(value)) return value.map(escaped);
@@ -28,27 +30,27 @@ const sortedDeep = (value: unknown): unknown => {
   return sorted(Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, sortedDeep(inner)])));
 };
 
-const filled = (record: object | undefined): boolean => record !== undefined && Object.keys(record).length > 0;
+/** A value with the keys of structures in the order of the table and those of everything else sorted, as Go prints them. */
+const inOrder = (value: unknown, shape: Shape): unknown => {
+  if (Array.isArray(value)) return shape.kind === 'list' ? value.map((item) => inOrder(item, shape.of)) : value;
+  if (value === null || typeof value !== 'object') return value;
+  const record = value as Readonly<Record<string, unknown>>;
+  if (shape.kind === 'named')
+    return sorted(Object.fromEntries(Object.entries(record).map(([name, inner]) => [name, inOrder(inner, shape.of)])));
+  if (shape.kind !== 'object') return sorted(record);
+  const known = Object.entries(shape.keys).filter(([name]) => Object.hasOwn(record, name));
+  return Object.fromEntries(known.map(([name, key]) => [name, inOrder(record[name], key.shape)]));
+};
 
-const withoutExtensions = (service: object): object =>
-  Object.fromEntries(Object.entries(service).filter(([key]) => !key.startsWith('x-')));
+const filled = (record: object | undefined): boolean => record !== undefined && Object.keys(record).length > 0;
 
 /** The model in the shape of `docker compose config --format json`. */
 export const printConfig = ({ project }: { readonly project: Project }): Record<string, unknown> => {
-  const { services, configs, secrets, ...rest } = project;
-  const printed: Record<string, unknown> = {
-    ...rest,
-    services: sorted(
-      Object.fromEntries(Object.entries(services).map(([name, service]) => [name, withoutExtensions(service)])),
-    ),
-    configs: withoutContent(configs),
-    secrets: withoutContent(secrets),
-  };
-  for (const kind of ['networks', 'volumes', 'configs', 'secrets']) {
-    const value = printed[kind] as Record<string, unknown> | undefined;
-    if (filled(value)) printed[kind] = sorted(value!);
-    else delete printed[kind];
-  }
-  for (const [key, value] of Object.entries(printed)) if (key.startsWith('x-')) printed[key] = sortedDeep(value);
+  const { configs, secrets, ...rest } = project;
+  const whole = { ...rest, configs: withoutContent(configs), secrets: withoutContent(secrets) };
+  const printed = inOrder(whole, projectShape) as Record<string, unknown>;
+  for (const kind of ['networks', 'volumes', 'configs', 'secrets'])
+    if (!filled(printed[kind] as object | undefined)) delete printed[kind];
+  for (const [key, value] of Object.entries(project)) if (key.startsWith('x-')) printed[key] = sortedDeep(value);
   return escaped(sorted(printed)) as Record<string, unknown>;
 };

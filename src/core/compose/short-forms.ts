@@ -24,11 +24,14 @@ import {
 
 type Spelled = (node: Node, path: Path, problems: Problems) => Node;
 
-/** A map with the entries that are there. */
-const mapOf = (spot: Spot, ...entries: readonly (readonly [string, Node | undefined])[]): MapNode => {
-  const found = new Map<string, Node>();
-  for (const [key, value] of entries) if (value) found.set(key, value);
-  return mapNode(spot, found);
+/** A map with the values that are there. */
+const mapOf = (spot: Spot, values: Readonly<Record<string, Node | undefined>>): MapNode => {
+  const entries = new Map<string, Node>();
+  for (const key in values) {
+    const value = values[key];
+    if (value) entries.set(key, value);
+  }
+  return mapNode(spot, entries);
 };
 
 /** Spells out each text item of a list; one item may become several. */
@@ -58,39 +61,36 @@ const yes = (spot: Spot, value: boolean): Node | undefined => (value ? booleanNo
 
 const port = (text: string, item: Node): Node[] =>
   parsePort(text).map(({ hostIp, target, published, protocol }) =>
-    mapOf(
-      item,
-      ['mode', textNode(item, 'ingress')],
-      ['host_ip', optional(item, hostIp)],
-      ['target', integerNode(item, target)],
-      ['published', optional(item, published)],
-      ['protocol', textNode(item, protocol)],
-    ),
+    mapOf(item, {
+      mode: textNode(item, 'ingress'),
+      host_ip: optional(item, hostIp),
+      target: integerNode(item, target),
+      published: optional(item, published),
+      protocol: textNode(item, protocol),
+    }),
   );
 
 const bindOptions = (spec: VolumeSpec, item: Node): Node | undefined =>
   spec.type === 'bind' || spec.propagation !== undefined || spec.selinux !== undefined
-    ? mapOf(
-        item,
-        ['selinux', optional(item, spec.selinux)],
-        ['propagation', optional(item, spec.propagation)],
-        ['create_host_path', yes(item, spec.type === 'bind')],
-      )
+    ? mapOf(item, {
+        selinux: optional(item, spec.selinux),
+        propagation: optional(item, spec.propagation),
+        create_host_path: yes(item, spec.type === 'bind'),
+      })
     : undefined;
 
 const volume = (text: string, item: Node): Node[] => {
   const spec = parseVolume(text);
   const plain = spec.bare || (spec.type === 'bind' && !spec.nocopy);
   return [
-    mapOf(
-      item,
-      ['type', textNode(item, spec.type)],
-      ['source', optional(item, spec.source)],
-      ['target', textNode(item, cleanPath(spec.target))],
-      ['read_only', yes(item, spec.readOnly)],
-      ['bind', bindOptions(spec, item)],
-      ['volume', plain ? undefined : mapOf(item, ['nocopy', yes(item, spec.nocopy)])],
-    ),
+    mapOf(item, {
+      type: textNode(item, spec.type),
+      source: optional(item, spec.source),
+      target: textNode(item, cleanPath(spec.target)),
+      read_only: yes(item, spec.readOnly),
+      bind: bindOptions(spec, item),
+      volume: plain ? undefined : mapOf(item, { nocopy: yes(item, spec.nocopy) }),
+    }),
   ];
 };
 
@@ -98,17 +98,16 @@ const device = (text: string, item: Node): Node[] => {
   const [source = '', target, permissions, ...rest] = text.split(':');
   if (rest.length > 0) throw new VolumeError('it has too many colons');
   return [
-    mapOf(
-      item,
-      ['source', textNode(item, source)],
-      ['target', textNode(item, target || source)],
-      ['permissions', textNode(item, permissions ?? 'rwm')],
-    ),
+    mapOf(item, {
+      source: textNode(item, source),
+      target: textNode(item, target || source),
+      permissions: textNode(item, permissions ?? 'rwm'),
+    }),
   ];
 };
 
 const envFile = (text: string, item: Node): Node[] => [
-  mapOf(item, ['path', textNode(item, text)], ['required', booleanNode(item, true)]),
+  mapOf(item, { path: textNode(item, text), required: booleanNode(item, true) }),
 ];
 
 const dependencies: Spelled = (node) => {
@@ -129,7 +128,7 @@ const names: Spelled = (node) =>
 const gpus: Spelled = (node, path, problems) => {
   const text = textOf(node);
   if (text === undefined) return node;
-  if (text === 'all') return listNode(node, [mapOf(node, ['count', textNode(node, 'all')])]);
+  if (text === 'all') return listNode(node, [mapOf(node, { count: textNode(node, 'all') })]);
   problems.at(node, path, 'compose-invalid', `"${text}" is not all, nor a list of requests.`);
   return brokenNode(node);
 };
@@ -150,7 +149,7 @@ const spelledOut: Readonly<Record<Exclude<ShortForm, 'external'>, Spelled>> = {
   volumes: each(volume),
   devices: each(device),
   'env-files': each(envFile, true),
-  mounts: each((text, item) => [mapOf(item, ['source', textNode(item, text)])]),
+  mounts: each((text, item) => [mapOf(item, { source: textNode(item, text) })]),
 };
 
 /** A value in its long form; what can't be read is added to the problems. */

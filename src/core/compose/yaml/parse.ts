@@ -1,7 +1,17 @@
 import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
 import type { Problem, ProblemCode } from '../../../shared/errors.ts';
 import type { Problems } from '../problems.ts';
-import { brokenNode, listNode, type MapNode, mapNode, type Node, type Path, pathText, type Spot } from './node.ts';
+import {
+  brokenNode,
+  copyOf,
+  listNode,
+  type MapNode,
+  mapNode,
+  type Node,
+  type Path,
+  pathText,
+  type Spot,
+} from './node.ts';
 import { resolvePlain } from './scalar.ts';
 import { locate, type Source } from './source.ts';
 
@@ -175,19 +185,26 @@ class Composer {
   private map(at: number, keyAt: number): Node {
     this.next++;
     const entries = new Map<string, Node>();
-    const seen = new Map<string, number>();
+    // `<<` and what is tagged !reset: not entries, but no less keys.
+    let others: Map<string, number> | undefined;
     let merged: Node | undefined;
     while (this.peek().type !== EVENT_ID.POP) {
       const key = this.key();
-      if (key && seen.has(key.text)) this.repeated(key, seen.get(key.text)!);
-      const isMerge = key?.text === mergeKey && key.plain;
-      if (key && !isMerge) this.path.push(key.text);
-      const value = this.compose(key?.at ?? -1);
-      if (key && !isMerge) this.path.pop();
-      if (!key || seen.has(key.text)) continue;
-      seen.set(key.text, key.at);
+      if (!key) {
+        this.compose(-1);
+        continue;
+      }
+      const { text } = key;
+      const first = entries.get(text)?.keyAt ?? others?.get(text);
+      if (first !== undefined) this.repeated(key, first);
+      const isMerge = text === mergeKey && key.plain;
+      if (!isMerge) this.path.push(text);
+      const value = this.compose(key.at);
+      if (!isMerge) this.path.pop();
+      if (first !== undefined) continue;
       if (isMerge) merged = value;
-      else if (value) entries.set(key.text, value);
+      if (value && !isMerge) entries.set(text, value);
+      else others = (others ?? new Map<string, number>()).set(text, key.at);
     }
     this.next++;
     const map = mapNode(this.spot(at, keyAt), entries);
@@ -230,7 +247,7 @@ class Composer {
 
   /** The map with the entries of `<<` that it lacks; of several maps the first wins. */
   private merge(map: MapNode, merged: Node): Node {
-    const entries = new Map(map.entries);
+    const entries = copyOf(map.entries);
     for (const from of merged.kind === 'list' ? merged.items : [merged]) {
       if (from.kind === 'broken') continue;
       if (from.kind !== 'map') this.fail('The value of << must be a map or a list of maps.', from.at);
