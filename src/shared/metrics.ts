@@ -53,6 +53,8 @@ export interface MemoryFigures {
   readonly usedBytes?: number;
   readonly wiredBytes?: number;
   readonly compressedBytes?: number;
+  /** Files in memory that can be dropped when programs need it. */
+  readonly cachedBytes?: number;
   readonly swapUsedBytes?: number;
   readonly pressure?: Pressure;
   /** How much the GPU may keep resident. `estimated`: by rule of thumb, to be shown with "≈". */
@@ -74,4 +76,54 @@ export interface ContainerReading {
   readonly memoryBytes?: number;
   /** The container's limit, or the machine's memory if it has none. */
   readonly memoryLimitBytes?: number;
+}
+
+/** One container of the project, under its service's name. */
+export interface ContainerFigures extends ContainerReading {
+  readonly service: string;
+}
+
+/** What the project's containers use. */
+export interface DockerFigures {
+  /** Those that run, in the order of their names. Figures of one that was not measured yet are absent. */
+  readonly containers: readonly ContainerFigures[];
+  /** What they use together. */
+  readonly sum: Pick<ContainerReading, 'cpuPercent' | 'memoryBytes'>;
+  /** Memory of the machine that runs them: on a Mac the VM of Docker. It keeps memory that containers gave back. */
+  readonly machineBytes?: number;
+}
+
+/** 60 equal steps up to now, oldest first. null is a gap: nothing was read then. */
+export type Curve = readonly (number | null)[];
+
+/** Everything that is measured, as it is shown. */
+export interface Figures {
+  readonly gpu: Reading<readonly GpuReading[]>;
+  readonly memory: Reading<MemoryReading>;
+  /** Measured only while somebody looks. */
+  readonly docker: Reading<DockerFigures>;
+  /** The last two minutes. */
+  readonly curves: {
+    /** Percent, of the busiest GPU. */
+    readonly gpu: Curve;
+    /** Bytes in use. */
+    readonly memory: Curve;
+  };
+}
+
+/** What would help while memory is short. */
+export interface MemoryAdvice {
+  readonly cause: 'pressure-warning' | 'pressure-critical' | 'swap-growth';
+  /** What is so and what helps, with the size: `Memory is getting short. Unload qwen3:4b of ollama (5 GB).` */
+  readonly text: string;
+  /** What to unload; absent: nothing is loaded. */
+  readonly unload?: {
+    /** A model, or the engine as a whole. */
+    readonly kind: 'model' | 'engine';
+    readonly name: string;
+    /** The service that serves it. */
+    readonly service: string;
+    /** What it holds; absent: nobody tells. */
+    readonly bytes?: number;
+  };
 }

@@ -1,6 +1,7 @@
 import type { Problem } from './errors.ts';
 import type { Incident } from './incidents.ts';
-import type { Accelerator } from './models.ts';
+import type { Figures, MemoryAdvice } from './metrics.ts';
+import type { Accelerator, ModelsResult } from './models.ts';
 
 /** The states of a service, as the user reads them. */
 export type ServiceState =
@@ -146,6 +147,12 @@ export interface AppSnapshot {
   readonly incidents: readonly Incident[];
   /** What clients use. `serving`: an engine answers behind it. */
   readonly endpoint?: { readonly url: string; readonly serving: boolean };
+  /** What was measured last; absent: nobody asked for it yet, or the machine slept. */
+  readonly figures?: Figures;
+  /** The models of the engine that runs, as it said last; absent: none runs, or nobody asked yet. */
+  readonly models?: ModelsResult;
+  /** What would help while memory is short and no incident says it. */
+  readonly advice?: MemoryAdvice;
   readonly operation?: OperationSnapshot;
   /** How the last operation ended, if not well. */
   readonly failure?: FailureSnapshot;

@@ -111,6 +111,7 @@ describe('a Linux machine', () => {
         totalBytes: 65_781_904 * 1024,
         usedBytes: (65_781_904 - 41_209_992) * 1024,
         compressedBytes: 204_800 * 1024,
+        cachedBytes: (41_209_992 - 2_210_040) * 1024,
         swapUsedBytes: (8_388_604 - 7_340_028) * 1024,
         pressure: 'warning',
         missing: {

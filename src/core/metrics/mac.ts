@@ -40,7 +40,7 @@ export const macMemory = (exec: Exec): Source<MemoryReading> => ({
   },
 });
 
-const vmStatFields = new Set<keyof MemoryFigures>(['usedBytes', 'wiredBytes', 'compressedBytes']);
+const vmStatFields = new Set<keyof MemoryFigures>(['usedBytes', 'wiredBytes', 'compressedBytes', 'cachedBytes']);
 
 /** Why a figure is not there although its command answered. */
 function noFigure(field: keyof MemoryFigures): Absence {

@@ -5,7 +5,7 @@ import { defaultPaceMs, type Files, readFigureFile, type Source } from './source
 
 /**
  * Reads /proc/meminfo. Used is what programs can't get (total less available, as `free` counts); compressed is the zswap
- * pool. Linux has no figure like the Mac's wired memory. Never throws.
+ * pool, cached what programs could get that is not free. Linux has no figure like the Mac's wired memory. Never throws.
  */
 export function parseMeminfo(text: string): MemoryFigures {
   const values = new Map<string, number>();
@@ -19,6 +19,7 @@ export function parseMeminfo(text: string): MemoryFigures {
     totalBytes: total,
     usedBytes: difference(total, values.get('MemAvailable')),
     compressedBytes: values.get('Zswap'),
+    cachedBytes: difference(values.get('MemAvailable'), values.get('MemFree')),
     swapUsedBytes: difference(values.get('SwapTotal'), values.get('SwapFree')),
   });
 }

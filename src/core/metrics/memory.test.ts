@@ -79,6 +79,7 @@ describe('parseVmStat', () => {
       usedBytes: (1_538_216 - 30_401 + 402_113 + 802_551) * 16_384,
       wiredBytes: 402_113 * 16_384,
       compressedBytes: 802_551 * 16_384,
+      cachedBytes: (701_229 + 30_401) * 16_384,
     });
   });
 

@@ -8,7 +8,7 @@ const GiB = 1024 * MiB;
 export type SysctlFigures = Pick<MemoryFigures, 'totalBytes' | 'swapUsedBytes' | 'pressure' | 'gpuWiredLimit'>;
 
 /** The figures that `vm_stat` gives. */
-export type VmStatFigures = Pick<MemoryFigures, 'usedBytes' | 'wiredBytes' | 'compressedBytes'>;
+export type VmStatFigures = Pick<MemoryFigures, 'usedBytes' | 'wiredBytes' | 'compressedBytes' | 'cachedBytes'>;
 
 /** What `sysctl -i` is asked for: one spawn, and a name that this macOS doesn't know is passed over. */
 export const sysctlNames = [
@@ -67,7 +67,7 @@ function gpuWiredLimit(
 
 /**
  * Reads `vm_stat`. Used is what Activity Monitor calls "Memory Used": anonymous pages that can't be purged, wired ones and
- * those of the compressor; files in memory are not in it. Never throws; what isn't there or isn't whole is absent.
+ * those of the compressor; files in memory are not in it. Cached is what it calls "Cached Files": those and purgeable ones. Never throws; what isn't there or isn't whole is absent.
  */
 export function parseVmStat(text: string): VmStatFigures {
   const pages = new Map<string, number>();
@@ -85,12 +85,14 @@ export function parseVmStat(text: string): VmStatFigures {
   const purgeable = bytes('Pages purgeable');
   const wiredBytes = bytes('Pages wired down');
   const compressedBytes = bytes('Pages occupied by compressor');
+  const files = bytes('File-backed pages');
   const complete =
     anonymous !== undefined && purgeable !== undefined && wiredBytes !== undefined && compressedBytes !== undefined;
   return present<VmStatFigures>({
     usedBytes: complete ? Math.max(0, anonymous - purgeable) + wiredBytes + compressedBytes : undefined,
     wiredBytes,
     compressedBytes,
+    cachedBytes: files !== undefined && purgeable !== undefined ? files + purgeable : undefined,
   });
 }
 
@@ -100,6 +102,7 @@ const memoryFields: readonly (keyof MemoryFigures)[] = [
   'usedBytes',
   'wiredBytes',
   'compressedBytes',
+  'cachedBytes',
   'swapUsedBytes',
   'pressure',
   'gpuWiredLimit',
