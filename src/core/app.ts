@@ -24,6 +24,7 @@ import { engines } from './engines/engine.ts';
 import { createHealth } from './health/keeper.ts';
 import { type Listeners, watch } from './health/watch.ts';
 import { createHistory } from './history/history.ts';
+import { createKeptFiles } from './kept-files.ts';
 import { answer } from './operation.ts';
 import { addressOf } from './reconcile/address.ts';
 import { createStore, type Store } from './store.ts';
@@ -74,7 +75,8 @@ export const createContext = ({
     });
   };
   const clock = parts?.clock ?? systemClock;
-  return {
+  const kept = createKeptFiles({ workspace, env });
+  const context: Context = {
     workspace,
     env,
     platform,
@@ -86,10 +88,19 @@ export const createContext = ({
     connection: createConnection({ discover, connect, store }),
     engines,
     addressOf,
-    health: createHealth({ store, clock, workspace, settings: notifications }),
-    history: createHistory({ workspace, env, clock, logger }),
+    kept,
+    health: createHealth({
+      store,
+      clock,
+      workspace,
+      engines: parts?.engines ?? engines,
+      settings: notifications,
+      memory: () => context.memory?.(),
+    }),
+    history: createHistory({ workspace, env, clock, logger, kept }),
     ...parts,
   };
+  return context;
 };
 
 /** Every command bound to one context; what a user can meet comes back as data. */

@@ -23,6 +23,8 @@ export interface ServiceFacts extends ServiceEvidence {
   readonly engineKind?: EngineKind;
   /** Of an engine that runs: what it computes on. */
   readonly accelerator?: Accelerator;
+  /** When its API gave the answer in `probe`, monotonic ms: the same answer is not counted twice. Absent: now. */
+  readonly askedAt?: number;
   /** What a running operation does with it. */
   readonly activity?: 'pulling' | 'starting' | 'stopping';
   /** The last lines that it wrote, oldest first; absent: not read. See `wantsLog`. */

@@ -32,7 +32,7 @@ const replay = (...entries: readonly Entry[]) => {
     const moment = { at: at * 1_000, wall: Date.UTC(2026, 0, 1) + at * 1_000 };
     const step = stepIncidents(state, {
       moment,
-      fresh: !tick,
+      isFresh: () => !tick,
       findings,
       isHeld: () => held,
       stateOf: () => service,

@@ -29,8 +29,8 @@ export const noIncidents: IncidentsState = { watched: {}, closed: [] };
 
 export interface IncidentsInput {
   readonly moment: Moment;
-  /** The findings are of a new look, not of time that passed. */
-  readonly fresh: boolean;
+  /** A new look led to it, not only time that passed. */
+  readonly isFresh: (finding: Finding) => boolean;
   readonly findings: readonly Finding[];
   /** Nothing is concluded about it now, good or bad: asked for, stale, or not known. */
   readonly isHeld: (finding: Pick<Finding, 'cause' | 'service'>) => boolean;
@@ -53,7 +53,8 @@ const keyOf = ({ cause, service }: { readonly cause: CauseId; readonly service?:
 
 const iso = ({ wall }: Moment): string => new Date(wall).toISOString();
 
-const bad = (before: Watched | undefined, finding: Finding, { moment: { at }, fresh }: IncidentsInput): Watched => {
+const bad = (before: Watched | undefined, finding: Finding, { moment: { at }, isFresh }: IncidentsInput): Watched => {
+  const fresh = isFresh(finding);
   // Time that passes shows what an earlier look saw: the first of two looks is yet to come.
   if (!before) return { finding, looks: fresh ? 1 : 0, lookedAt: fresh ? at : Number.NEGATIVE_INFINITY, badSince: at };
   const { goodSince, ...rest } = before;

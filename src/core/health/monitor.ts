@@ -20,14 +20,16 @@ import { followEvent, followService, forgetAnswers, newTrack, type Track } from 
 
 /** ms of patience: after a sleep, and after Docker is back and starts its containers. */
 const patience = { wake: 20_000, reconnect: 15_000 } as const;
-/** ms until the next look without an event: when something starts or is not sure, and when all is settled. */
-const interval = { soon: 5_000, steady: 30_000 } as const;
+/** ms until the next look without an event: while Docker is away, when something starts or is not sure, when all is settled. */
+const interval = { lost: 2_000, soon: 5_000, steady: 30_000 } as const;
 
 /** What the watcher feeds in. */
 export interface Look {
   readonly moment: Moment;
   /** false: only time passed, the facts are those of the last look. */
   readonly fresh: boolean;
+  /** The services that were looked at; what is known of the others is what the last look at them saw. Absent: everything. */
+  readonly only?: readonly string[];
   readonly facts: Facts;
   /** Docker's events since the last look, oldest first. */
   readonly events?: readonly DockerEvent[];
@@ -91,12 +93,16 @@ export interface Report {
   readonly lookAgainMs: number;
 }
 
+/** Whether a look saw something new of a service, or, without one, of the whole. */
+const isFresh = ({ fresh, only }: Look, service: string | undefined): boolean =>
+  fresh && (only === undefined || (service !== undefined && only.includes(service)));
+
 const followAll = (monitor: Monitor, look: Look, woke: boolean): Monitor['tracks'] => {
-  const { facts, fresh, expected = [], events = [], moment } = look;
+  const { facts, expected = [], events = [], moment } = look;
   const entries = facts.services.map((service): [string, Track] => {
     const known = monitor.tracks[service.name] ?? newTrack;
     const told = events.reduce(followEvent, woke ? forgetAnswers(known) : known);
-    if (!fresh) return [service.name, told];
+    if (!isFresh(look, service.name)) return [service.name, told];
     const asked = isExpected(expected, service.name, moment);
     return [service.name, followService(told, service, { at: moment.at, gap: monitor.gap, expected: asked })];
   });
@@ -132,8 +138,7 @@ const stackOf = (views: readonly ServiceView[]): ServiceState =>
   );
 
 /** Worth another look soon: something is on its way, or not sure. */
-const isUnsettled = ({ services, facts }: Situation, incidents: IncidentsState): boolean =>
-  facts.runtime.state !== 'connected' ||
+const isUnsettled = ({ services }: Situation, incidents: IncidentsState): boolean =>
   isSuspecting(incidents) ||
   services.some(({ health, track }) => track.misses > 0 || ['pulling', 'starting', 'loading'].includes(health.state));
 
@@ -142,7 +147,7 @@ const conclude = (monitor: Monitor, look: Look, situation: Situation) => {
   const known = facts.runtime.state === 'connected' && moment.at >= monitor.heldUntil;
   const step = stepIncidents(monitor.incidents, {
     moment,
-    fresh: look.fresh,
+    isFresh: ({ service }) => isFresh(look, service),
     findings: findAll(situation),
     isHeld: ({ cause, service }) =>
       cause === 'runtime-down' ? moment.at < monitor.runtimeHeldUntil : !known || isExpected(expected, service, moment),
@@ -153,6 +158,12 @@ const conclude = (monitor: Monitor, look: Look, situation: Situation) => {
   const incidents = [...closed, ...open.toReversed()];
   const told = stepNotifications(monitor.notifications, { moment, incidents, settings: look.settings });
   return { step, open, told };
+};
+
+/** ms until the next look. */
+const nextLook = (situation: Situation, incidents: IncidentsState): number => {
+  if (situation.facts.runtime.state !== 'connected') return interval.lost;
+  return isUnsettled(situation, incidents) ? interval.soon : interval.steady;
 };
 
 /** Until when verdicts are held. */
@@ -170,7 +181,7 @@ const holdAfter = (before: Monitor, { moment, facts, resumed = false }: Look) =>
 
 /** What is known after a look, before anything is concluded from it: what the rules see. */
 export const lookAt = (before: Monitor, look: Look) => {
-  const { moment, facts, fresh } = look;
+  const { moment, facts } = look;
   const connected = facts.runtime.state === 'connected';
   const { woke, ...held } = holdAfter(before, look);
   const tracks = connected ? followAll(before, look, woke) : before.tracks;
@@ -184,7 +195,7 @@ export const lookAt = (before: Monitor, look: Look) => {
     ...held,
     last: moment,
     everConnected: before.everConnected || connected,
-    gap: !connected || (before.gap && !fresh),
+    gap: !connected || (before.gap && !isFresh(look, undefined)),
     tracks,
     health: byName(health),
     stopped: loops,
@@ -211,7 +222,7 @@ export const observe = (before: Monitor, look: Look): { readonly monitor: Monito
       changes: step.changes,
       orders: told.orders,
       stopRestarting: loops.filter((id) => !before.stopped.includes(id)),
-      lookAgainMs: isUnsettled(situation, step.state) ? interval.soon : interval.steady,
+      lookAgainMs: nextLook(situation, step.state),
     },
   };
 };

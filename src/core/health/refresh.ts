@@ -4,16 +4,18 @@ import type { LoadedProject } from '../compose/load.ts';
 import type { Context } from '../context.ts';
 import type { Docker } from '../docker/client.ts';
 import { problemsOf } from '../operation.ts';
-import { loadSelected, projectByLabel } from '../project.ts';
-import { listStacks } from '../workspace/catalogue.ts';
+import { projectByLabel } from '../project.ts';
+import { label } from '../reconcile/labels.ts';
 import { readSelection } from '../workspace/selection.ts';
+import { hearEngine, hearGateway } from './ask.ts';
 import { readDrift } from './drift.ts';
-import { explain } from './explain.ts';
-import { readServices, type Wanted, wantedBy } from './read.ts';
+import type { Found } from './evidence.ts';
+import { explainAll } from './explain.ts';
+import { type Wanted, wantedBy } from './wanted.ts';
 
 /** What the workspace says, without Docker: the stacks and which one is selected. */
-export const refreshWorkspace = async ({ workspace, store }: Context): Promise<void> => {
-  const [stacks, selection] = await Promise.all([listStacks(workspace), readSelection(workspace)]);
+export const refreshWorkspace = async ({ workspace, store, kept }: Context): Promise<void> => {
+  const [stacks, selection] = await Promise.all([kept.stacks(), readSelection(workspace)]);
   store.update({
     stacks,
     selected: 'id' in selection ? selection.id : undefined,
@@ -23,11 +25,11 @@ export const refreshWorkspace = async ({ workspace, store }: Context): Promise<v
 
 /** What should run: from the files, or from what is known without them and the problem with them. */
 const wantedNow = async (context: Context): Promise<{ wanted: Wanted; loaded?: LoadedProject }> => {
-  const { store, connection } = context;
+  const { store, connection, kept } = context;
   const { selected, selectionProblem, stacks } = store.get();
   try {
     if (selected !== undefined && !selectionProblem) {
-      const loaded = await loadSelected(context);
+      const loaded = await kept.selected();
       return { wanted: wantedBy(loaded), loaded };
     }
   } catch (error) {
@@ -51,24 +53,36 @@ export interface RefreshOptions {
   readonly thorough: boolean;
 }
 
+interface Looking {
+  readonly look: number;
+  readonly docker: Docker;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Lists the project's containers, and asks the engine and the gateway at the same time. */
+const findAll = async (context: Context, wanted: Wanted, { look, docker, signal }: Looking): Promise<Found> => {
+  const listed = await docker.listContainers([`${label.project}=${wanted.project}`, label.hash]);
+  const found: Found = { wanted, listed };
+  const evidence = context.health.preview(look, found)?.evidence;
+  if (!evidence) return found;
+  const asking = { docker, evidence, signal };
+  const [engine, gateway] = await Promise.all([hearEngine(context, asking), hearGateway(context, asking)]);
+  return { ...found, ...engine, ...gateway };
+};
+
 const lookAtDocker = async (
   context: Context,
   connecting: Promise<Docker>,
-  look: number,
-  { thorough, signal }: RefreshOptions & { readonly signal: AbortSignal | undefined },
+  { look, signal, thorough }: Omit<Looking, 'docker'> & RefreshOptions,
 ): Promise<void> => {
   const { store, connection, health } = context;
   const { wanted, loaded } = await wantedNow(context);
   const docker = await connecting;
-  const seen = await readServices(context, wanted, docker, signal);
+  const found = await findAll(context, wanted, { look, docker, signal });
   if (store.get().runtime.state !== 'connected') await connection.discovery(); // it is back
-  const states = new Map(health.preview(seen).map((service) => [service.name, service]));
-  const services = await Promise.all(
-    seen.services.map((facts) =>
-      explain(context, docker, loaded, { facts, health: states.get(facts.name), ...(signal && { signal }) }),
-    ),
-  );
-  health.take(look, { ...seen, services }, thorough ? await driftNow(context, docker, loaded) : undefined);
+  const services = health.preview(look, found)?.services ?? [];
+  const words = await explainAll(context, services, { docker, load: async () => loaded, signal });
+  health.take(look, { ...found, words }, thorough ? await driftNow(context, docker, loaded) : undefined);
 };
 
 /**
@@ -86,7 +100,7 @@ export const refresh = async (
   connecting.catch(() => {}); // looked at below
   await Promise.all([refreshWorkspace(context), health.expectations.check()]);
   try {
-    await lookAtDocker(context, connecting, look, { thorough, signal });
+    await lookAtDocker(context, connecting, { look, thorough, signal });
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     signal?.throwIfAborted();

@@ -8,6 +8,8 @@ export interface ServiceEvidence {
   readonly container?: Container;
   /** What its own API said; absent: it was not asked. */
   readonly probe?: Probe;
+  /** It has an API of its own that was not asked yet in this run. */
+  readonly unasked?: boolean;
   /** Its engine binds the port only after the model is loaded: refused means loading. */
   readonly bindsWhenLoaded?: boolean;
   /** Another service waits for its end: having ended well is how it should be. */
@@ -67,6 +69,7 @@ const byProbe = (container: Container, probe: Probe, bindsWhenLoaded: boolean): 
 export const serviceState = ({
   container,
   probe,
+  unasked = false,
   bindsWhenLoaded = false,
   oneShot = false,
 }: ServiceEvidence): Verdict => {
@@ -76,7 +79,8 @@ export const serviceState = ({
     case 'created':
       return container.error === '' ? { state: 'stopped' } : { state: 'failed', note: container.error };
     case 'running':
-      return probe ? byProbe(container, probe, bindsWhenLoaded) : byHealth(container);
+      if (probe) return byProbe(container, probe, bindsWhenLoaded);
+      return unasked ? { state: 'starting' } : byHealth(container);
     case 'paused':
       return { state: 'degraded', note: 'paused' };
     case 'restarting':

@@ -4,7 +4,7 @@ import type { SnapshotChange } from '../store.ts';
 import { addressesOf } from './addresses.ts';
 import type { ServiceFacts, ServiceHealth } from './facts.ts';
 import type { Report } from './monitor.ts';
-import type { Seen } from './read.ts';
+import type { Seen } from './seen.ts';
 import { serviceState } from './service-state.ts';
 
 const startOf = (container: Container | undefined): string | undefined =>

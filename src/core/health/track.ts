@@ -27,6 +27,8 @@ export interface Track {
   /** Times in a row that it did not answer though it had served in this run, and since when. */
   readonly misses: number;
   readonly missingSince?: number;
+  /** When it gave the answer that was counted last. */
+  readonly askedAt?: number;
   /** Its container vanished. */
   readonly removedAt?: number;
   /** It ended while Docker was out of reach: with Docker, not of itself. */
@@ -66,11 +68,17 @@ const followOom = (track: Track, container: Container, at: number): Pick<Track, 
   return track.oom && at - track.oom.at < oomMs ? { oom: track.oom } : {};
 };
 
-const followAnswers = (track: Track, { probe }: ServiceFacts, run: string, at: number): Partial<Track> => {
-  if (probe?.state === 'ready') return { servedRun: run, misses: 0 };
-  const served = track.servedRun === run ? { servedRun: run } : {};
-  if (probe?.state !== 'refused' && probe?.state !== 'wrong') return { ...served, misses: 0 };
-  return { ...served, misses: track.misses + 1, missingSince: track.misses > 0 ? (track.missingSince ?? at) : at };
+type Answers = Pick<Track, 'askedAt' | 'servedRun' | 'misses' | 'missingSince'>;
+
+const followAnswers = (track: Track, { probe, askedAt }: ServiceFacts, run: string, at: number): Answers => {
+  const { servedRun, misses, missingSince } = track;
+  const asked = askedAt === undefined ? {} : { askedAt };
+  if (probe?.state === 'ready') return { ...asked, servedRun: run, misses: 0 };
+  const known = { ...asked, ...(servedRun === run && { servedRun: run }) };
+  if (probe?.state !== 'refused' && probe?.state !== 'wrong') return { ...known, misses: 0 };
+  const counted = askedAt !== undefined && askedAt === track.askedAt;
+  if (counted) return { ...known, misses, ...(missingSince !== undefined && { missingSince }) };
+  return { ...known, misses: misses + 1, missingSince: misses > 0 ? (missingSince ?? at) : at };
 };
 
 interface Look {

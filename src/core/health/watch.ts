@@ -6,10 +6,11 @@ import { recordsOf } from '../history/from-report.ts';
 import { projectName } from '../project.ts';
 import { label } from '../reconcile/labels.ts';
 import { setRight } from '../switch/set-right.ts';
+import { createTurns } from '../system/turns.ts';
+import { createEventLooks } from './event-looks.ts';
 import type { IncidentChange } from './incidents.ts';
-import { createLooks, type Looks } from './looks.ts';
 import { carryOutOrders } from './notify.ts';
-import { refresh } from './refresh.ts';
+import { type RefreshOptions, refresh } from './refresh.ts';
 
 /** ms. `pass`: between two steps of time without a look. `noDocker`: between two searches for a Docker. */
 const interval = { pass: 5_000, noDocker: 2_000, least: 100 } as const;
@@ -33,19 +34,53 @@ const waitForDocker = async (context: Context, signal: AbortSignal): Promise<Doc
   return undefined;
 };
 
-/** Follows Docker's events: each means to look again, a lost stream that nothing is known. */
+/** The looks of one watch. */
+interface Looks {
+  /** At everything. Resolves when one that began after this has ended. */
+  all(options?: RefreshOptions): Promise<void>;
+  /** At a container that an event is about. */
+  container(id: string): void;
+  /** Other work that nobody waits for. */
+  run(work: () => Promise<void>): void;
+  /** Rejects with the first failure that is a bug. Never resolves. */
+  readonly failed: Promise<never>;
+}
+
+const createLooks = (context: Context, signal: AbortSignal): Looks => {
+  const failure = Promise.withResolvers<never>();
+  failure.promise.catch(() => {}); // whoever waits for it is told
+  const whole = createTurns<RefreshOptions>(
+    async (options) => {
+      if (!signal.aborted) await refresh(context, signal, options);
+    },
+    (a, b) => ({ thorough: a.thorough || b.thorough }),
+    failure.reject,
+  );
+  const all: Looks['all'] = (options = { thorough: false }) => whole.request(options);
+  const events = createEventLooks(context, { signal, lookAtAll: () => void all(), onFailure: failure.reject });
+  return {
+    all,
+    container: events.request,
+    run: (work) => void work().catch(failure.reject),
+    failed: failure.promise,
+  };
+};
+
+/** Follows Docker's events: each means to look at its container, a gap at everything, a lost stream that nothing is known. */
 const follow = async (context: Context, looks: Looks, signal: AbortSignal): Promise<void> => {
   const { health } = context;
-  await looks.request({ thorough: true });
+  await looks.all({ thorough: true });
   const docker = await waitForDocker(context, signal);
   if (!docker) return;
   const project = await projectName(context, docker);
   for await (const message of docker.watchEvents({ labels: [`${label.project}=${project}`], signal })) {
     if (message.kind === 'lost') health.lose(health.begin(), { code: 'docker-unreachable', message: message.reason });
-    else {
-      if (message.kind === 'connected') await setRight(context);
-      else health.note(message.event);
-      void looks.request();
+    else if (message.kind === 'event') {
+      health.note(message.event);
+      looks.container(message.event.id);
+    } else {
+      await setRight(context);
+      void looks.all();
     }
   }
 };
@@ -56,7 +91,7 @@ const tick = async ({ health, clock }: Context, looks: Looks, signal: AbortSigna
     const ms = Math.max(interval.least, Math.min(interval.pass, health.untilNextLook()));
     await clock.sleep(ms, signal).catch(() => {});
     if (signal.aborted) return;
-    if (health.untilNextLook() === 0) await looks.request({ thorough: true });
+    if (health.untilNextLook() === 0) await looks.all({ thorough: true });
     else {
       await health.expectations.check();
       health.pass();
@@ -93,9 +128,7 @@ const ended = (incidents: readonly Incident[], wall: number): readonly IncidentC
 
 /** Keeps the snapshot current until the signal aborts. What goes wrong with Docker is in the snapshot. */
 export const watch = async (context: Context, signal: AbortSignal, listeners: Listeners = {}): Promise<void> => {
-  const looks = createLooks(async (options) => {
-    if (!signal.aborted) await refresh(context, signal, options);
-  });
+  const looks = createLooks(context, signal);
   const unheed = heed(context, listeners, looks);
   try {
     await Promise.race([looks.failed, Promise.all([follow(context, looks, signal), tick(context, looks, signal)])]);

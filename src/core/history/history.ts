@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parseDotenv } from '../compose/dotenv.ts';
 import type { Context } from '../context.ts';
 import { problemsOf } from '../operation.ts';
-import { loadSelected } from '../project.ts';
+import { createTurns } from '../system/turns.ts';
 import { workspacePaths } from '../workspace/find.ts';
 import { collectSecrets } from './collect-secrets.ts';
 import type { HistoryRecord } from './record.ts';
@@ -15,7 +15,7 @@ export interface HistoryWriter {
   append(records: readonly HistoryRecord[]): Promise<void>;
 }
 
-type Parts = Pick<Context, 'workspace' | 'env' | 'clock' | 'logger'>;
+type Parts = Pick<Context, 'workspace' | 'env' | 'clock' | 'logger' | 'kept'>;
 
 /** Values of `.env`; none if it can't be read. */
 export const readDotenv = async ({ workspace, env }: Pick<Context, 'workspace' | 'env'>) => {
@@ -27,10 +27,10 @@ export const readDotenv = async ({ workspace, env }: Pick<Context, 'workspace' |
   }
 };
 
-/** The resolved model of the selected stack; undefined: it can't be read. */
-export const readModel = async (parts: Pick<Context, 'workspace' | 'env'>) => {
+/** The resolved model of the selected stack; undefined: it can't be read. The same object as long as no file changed. */
+export const readModel = async ({ kept }: Pick<Context, 'kept'>) => {
   try {
-    return (await loadSelected(parts)).project;
+    return (await kept.selected()).project;
   } catch (error) {
     if (problemsOf(error)) return undefined;
     throw error;
@@ -41,25 +41,24 @@ export const readModel = async (parts: Pick<Context, 'workspace' | 'env'>) => {
 export const createHistory = (parts: Parts): HistoryWriter => {
   const { workspace, env, clock, logger } = parts;
   let redactor = createRedactor();
+  let model: Awaited<ReturnType<typeof readModel>>;
   const recorder = createRecorder({
     folder: workspacePaths(workspace).state,
     now: () => clock.now(),
     redactor: () => redactor,
     logger,
   });
-  let queue: Promise<void> = Promise.resolve();
   const write = async (records: readonly HistoryRecord[]): Promise<void> => {
-    redactor = createRedactor(collectSecrets(env, await readDotenv(parts), await readModel(parts)));
+    const now = await readModel(parts);
+    // The same model is of the same files, `.env` among them.
+    if (!now || now !== model) redactor = createRedactor(collectSecrets(env, await readDotenv(parts), now));
+    model = now;
     await recorder.append(records);
   };
-  return {
-    append: (records) => {
-      if (records.length > 0) {
-        queue = queue
-          .then(() => write(records))
-          .catch((error: unknown) => logger.warn('The history could not be written', { reason: String(error) }));
-      }
-      return queue;
-    },
-  };
+  const turns = createTurns<readonly HistoryRecord[]>(
+    write,
+    (a, b) => [...a, ...b],
+    (error) => logger.warn('The history could not be written', { reason: String(error) }),
+  );
+  return { append: async (records) => (records.length > 0 ? turns.request(records) : undefined) };
 };
