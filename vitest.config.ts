@@ -45,6 +45,18 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      {
+        test: {
+          // What is shipped: the package itself, and the same end-to-end tests on what is in its archive.
+          name: 'package',
+          include: ['test/package/**/*.test.ts', 'test/e2e/**/*.test.ts'],
+          env: { FRONTIER_APP: 'out/package/Resources/app' },
+          globalSetup: ['test/support/package-setup.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 });

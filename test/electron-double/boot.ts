@@ -33,7 +33,8 @@ const define = (object: object, key: string, value: unknown): void => {
 };
 define(process, 'type', 'browser');
 define(process, 'defaultApp', true);
-define(process, 'resourcesPath', path.join(dir, 'resources'));
+// Of a package that lies unpacked, the folder that holds `app`; of a checkout, one that isn't there.
+define(process, 'resourcesPath', path.basename(dir) === 'app' ? path.dirname(dir) : path.join(dir, 'resources'));
 define(process.versions, 'electron', '45.0.0-double');
 define(process, 'platform', process.env.ELECTRON_DOUBLE_PLATFORM ?? 'darwin'); // the app's macOS branches are tested
 

@@ -6,6 +6,8 @@ import { pushChannel } from '../../src/shared/contract.ts';
 import type { AppSnapshot } from '../../src/shared/snapshot.ts';
 
 const root = resolve(import.meta.dirname, '../..');
+/** FRONTIER_APP: the folder of the app that is run; the checkout, or what was in a package's archive. */
+const appFolder = resolve(root, process.env.FRONTIER_APP ?? '.');
 
 /** ELECTRON_E2E: `double`, `electron`, or the path of a packaged app's program. A Mac has the real one. */
 export const mode = process.env.ELECTRON_E2E ?? (process.platform === 'darwin' ? 'electron' : 'double');
@@ -39,7 +41,7 @@ export const commandOf = ({ chromium, settings = {}, userData, env = {} }: Start
   return {
     folder,
     ...(mode !== 'electron' && { executablePath: program }),
-    args: [...(mode === 'double' || mode === 'electron' ? [root] : []), `--user-data-dir=${folder}`],
+    args: [...(mode === 'double' || mode === 'electron' ? [appFolder] : []), `--user-data-dir=${folder}`],
     cwd: root,
     env: {
       PATH: process.env.PATH ?? '',

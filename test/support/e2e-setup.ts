@@ -1,8 +1,8 @@
-import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { systemExec } from '../../src/core/system/exec.ts';
 import { provideChromium } from './chromium.ts';
+import { newest } from './newest.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -16,15 +16,6 @@ const buildTimeoutMs = 120_000;
 /** What the build is made from. */
 const sources = ['src', 'assets', 'electron.vite.config.ts', 'package-lock.json'];
 const results = ['out/main/index.js', 'out/preload/index.cjs', 'out/renderer/index.html'];
-
-/** ms since 1970 of the newest file; Infinity for what isn't there. */
-const newest = async (path: string): Promise<number> => {
-  const info = await stat(path).catch(() => undefined);
-  if (!info) return Number.POSITIVE_INFINITY;
-  if (!info.isDirectory()) return info.mtimeMs;
-  const names = await readdir(path);
-  return Math.max(info.mtimeMs, ...(await Promise.all(names.map((name) => newest(join(path, name))))));
-};
 
 /** Whether a result is missing or older than a source. */
 const isStale = async (): Promise<boolean> => {
