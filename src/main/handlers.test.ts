@@ -73,7 +73,7 @@ it('forgets a failure that the user dismissed', async () => {
 it('does what concerns the app itself', async () => {
   const { handlers, asked } = setUp();
   expect(await handlers.getSnapshot()).toMatchObject({ ok: true, value: { selected: 'ollama' } });
-  await handlers.setOpenAtLogin({ open: true });
+  await handlers.changePreferences({ openAtLogin: true });
   await handlers.resizePopover({ height: 320 });
   await handlers.hidePopover();
   await handlers.quit();

@@ -5,6 +5,7 @@ import type { Problem, Result } from '../shared/errors.ts';
 import { grafanaUrl } from './links.ts';
 import type { Operations } from './operations.ts';
 import type { Popover } from './popover/popover.ts';
+import { unbuiltHandlers } from './unbuilt.ts';
 
 export interface HandlerParts {
   readonly core: Core;
@@ -59,9 +60,11 @@ export const createHandlers = ({ core, operations, popover, app, clipboard, shel
       await shell.openExternal(url);
       return done;
     },
-    setOpenAtLogin: async ({ open }) => {
-      app.setLoginItemSettings({ openAtLogin: open });
-      return done;
+
+    ...unbuiltHandlers,
+    changePreferences: async (change) => {
+      if (change.openAtLogin !== undefined) app.setLoginItemSettings({ openAtLogin: change.openAtLogin });
+      return unbuiltHandlers.changePreferences(change);
     },
 
     hidePopover: async () => {

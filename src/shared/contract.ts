@@ -3,7 +3,11 @@
  * two objects here: the preload from their keys, handlers and bridge from their types, so that an entry without a
  * handler or without a schema (command-inputs.ts) does not compile. Keep zod out of this file: the page loads it.
  */
+import type { EnvForm, EnvValues } from './env-form.ts';
 import type { Result } from './errors.ts';
+import type { LogBatch } from './logs.ts';
+import type { Preferences, PreferencesChange } from './preferences.ts';
+import type { PlanResult } from './results.ts';
 import type { AppSnapshot } from './snapshot.ts';
 
 /** A question of the page with main's answer. Only its types matter: the value is an empty object. */
@@ -37,11 +41,44 @@ export const commands = {
   /** Looks for Docker and lists everything again. */
   refresh: command<void, void>(),
 
+  /** Gives the service a free host port in `.env` instead of the one that is taken, and applies it. */
+  choosePort: command<{ readonly service: string }, void>(),
+  /** Starts the program that runs Docker. */
+  startRuntime: command<void, void>(),
+  /** Gives a model's memory back; without a model, that of everything the engine has loaded. */
+  unload: command<{ readonly model?: string | undefined }, void>(),
+
+  /** The variables of `.env` as a form, from the comments of the example files; of the selected stack unless one is named. */
+  getEnvForm: command<{ readonly stack?: string | undefined }, EnvForm>(),
+  /** The steps that these values would lead to; nothing is written. */
+  planEnv: command<{ readonly values: EnvValues }, PlanResult>(),
+  /** Writes the values into `.env`, and makes the stack run so if it runs. */
+  applyEnv: command<{ readonly values: EnvValues }, void>(),
+
+  /** Begins the channel `logLines` for one service, or for all of them; ends what was followed before. */
+  followLogs: command<{ readonly service?: string | undefined; readonly tail: number }, void>(),
+  unfollowLogs: command<void, void>(),
+
+  getPreferences: command<void, Preferences>(),
+  /** Answers what holds then. */
+  changePreferences: command<PreferencesChange, Preferences>(),
+  /** No notifications for so long; 0: notify again. */
+  quietFor: command<{ readonly minutes: number }, Preferences>(),
+  /** Lets the user choose a folder; it holds from the next start on. */
+  chooseWorkspace: command<void, Preferences>(),
+  showWorkspace: command<void, void>(),
+  /** Opens the list of login items in System Settings. */
+  openLoginItems: command<void, void>(),
+  /** Opens what this app may notify of in System Settings. */
+  openNotificationSettings: command<void, void>(),
+  openSettings: command<void, void>(),
+  openLogs: command<{ readonly service?: string | undefined }, void>(),
+  restartToUpdate: command<void, void>(),
+
   /** Puts the endpoint's address on the clipboard. */
   copyEndpoint: command<void, void>(),
   /** Opens Grafana in the browser. */
   openGrafana: command<void, void>(),
-  setOpenAtLogin: command<{ readonly open: boolean }, void>(),
 
   hidePopover: command<void, void>(),
   /** The page's content is this many pixels high now; the window follows. */
@@ -51,6 +88,13 @@ export const commands = {
 
 export const pushes = {
   snapshot: push<AppSnapshot>(),
+  preferences: push<Preferences>(),
+  /** To the logs window: lines as they come, several at a time. */
+  logLines: push<LogBatch>(),
+  /** To the logs window: show this service. */
+  showLogs: push<{ readonly service?: string | undefined }>(),
+  /** To the popover: bring this incident into view. */
+  showIncident: push<{ readonly id: string }>(),
 };
 
 export type CommandName = keyof typeof commands;

@@ -130,6 +130,16 @@ export interface DeliverySnapshot {
   readonly problems: readonly Problem[];
 }
 
+/** A newer version of the app. */
+export interface UpdateSnapshot {
+  readonly version: string;
+  /** `ready`: it takes over at the next start. */
+  readonly state: 'downloading' | 'ready' | 'failed';
+  /** Bytes, while it is downloaded. */
+  readonly bytes?: { readonly current: number; readonly total: number };
+  readonly problem?: Problem;
+}
+
 /** Everything that is shown, at one moment. Immutable; `revision` grows by one with every change. */
 export interface AppSnapshot {
   readonly revision: number;
@@ -153,6 +163,8 @@ export interface AppSnapshot {
   readonly models?: ModelsResult;
   /** What would help while memory is short and no incident says it. */
   readonly advice?: MemoryAdvice;
+  /** A newer version of the app, once there is one. */
+  readonly update?: UpdateSnapshot;
   readonly operation?: OperationSnapshot;
   /** How the last operation ended, if not well. */
   readonly failure?: FailureSnapshot;

@@ -95,7 +95,7 @@ describe('the menu of the icon', () => {
   it('shows and turns round whether it opens at login', () => {
     expect(named(entries(snapshots.ready, true), 'Open at Login')).toMatchObject({
       checked: true,
-      call: { command: 'setOpenAtLogin', input: { open: false } },
+      call: { command: 'changePreferences', input: { openAtLogin: false } },
     });
   });
 });

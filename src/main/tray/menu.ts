@@ -115,7 +115,7 @@ export const menuEntries = (snapshot: AppSnapshot, now: number, openAtLogin: boo
       label: 'Open at Login',
       checked: openAtLogin,
       enabled: true,
-      call: { command: 'setOpenAtLogin', input: { open: !openAtLogin } },
+      call: { command: 'changePreferences', input: { openAtLogin: !openAtLogin } },
     },
     separator,
     action('Quit Frontier LLM', true, { command: 'quit', input: undefined }),
