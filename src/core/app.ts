@@ -25,6 +25,8 @@ import { createHealth } from './health/keeper.ts';
 import { type Listeners, watch } from './health/watch.ts';
 import { createHistory } from './history/history.ts';
 import { createKeptFiles } from './kept-files.ts';
+import { createMetrics } from './metrics/keeper.ts';
+import type { Attention } from './metrics/probe.ts';
 import { answer } from './operation.ts';
 import { addressOf } from './reconcile/address.ts';
 import { createStore, type Store } from './store.ts';
@@ -43,6 +45,8 @@ export interface AppOptions {
   readonly logger?: Logger;
   /** What the user wants to be told of, as it is now. */
   readonly notifications?: () => NotificationSettings;
+  /** Whether models that are idle are unloaded without asking when memory is short, as it is now. */
+  readonly unloadIdle?: () => boolean;
   /** Replaces parts in tests. */
   readonly parts?: Partial<Context>;
 }
@@ -54,6 +58,7 @@ export const createContext = ({
   dockerHost,
   logger = silentLogger,
   notifications = () => defaultNotifications,
+  unloadIdle = () => false,
   parts,
 }: AppOptions): Context => {
   const store = createStore(workspace.root);
@@ -95,8 +100,9 @@ export const createContext = ({
       workspace,
       engines: parts?.engines ?? engines,
       settings: notifications,
-      memory: () => context.memory?.(),
+      memory: () => context.metrics.actions(),
     }),
+    metrics: createMetrics(() => context, { unloadIdle }),
     history: createHistory({ workspace, env, clock, logger, kept }),
     ...parts,
   };
@@ -135,6 +141,8 @@ export interface App {
   readonly commands: ReturnType<typeof commandsOf>;
   /** Keeps the snapshot current until the signal aborts. */
   watch(signal: AbortSignal, listeners?: Listeners): Promise<Result<void>>;
+  /** Who looks: sampling begins with the first call, and stops while the machine sleeps. */
+  setAttention(attention: Attention): void;
   /** Ends connections. */
   close(): void;
 }
@@ -146,6 +154,10 @@ export const createApp = (options: AppOptions): App => {
     store: context.store,
     commands: commandsOf(context),
     watch: (signal, listeners) => answer(() => watch(context, signal, listeners)),
-    close: () => context.connection.close(),
+    setAttention: (attention) => context.metrics.setAttention(attention),
+    close: () => {
+      context.metrics.stop();
+      context.connection.close();
+    },
   };
 };

@@ -1,10 +1,10 @@
 import type { EngineKind } from '../shared/snapshot.ts';
 import type { Connection } from './connection.ts';
 import type { Engine } from './engines/engine.ts';
-import type { Facts } from './health/facts.ts';
 import type { Health } from './health/keeper.ts';
 import type { HistoryWriter } from './history/history.ts';
 import type { KeptFiles } from './kept-files.ts';
+import type { Metrics } from './metrics/keeper.ts';
 import type { addressOf } from './reconcile/address.ts';
 import type { Store } from './store.ts';
 import type { Clock } from './system/clock.ts';
@@ -29,8 +29,7 @@ export interface Context {
   /** Where engines and the gateway answer. */
   readonly addressOf: typeof addressOf;
   readonly kept: KeptFiles;
-  /** What the memory governor asks for and has not ended; absent: nobody watches memory. */
-  readonly memory?: () => Facts['memory'];
+  readonly metrics: Metrics;
   readonly health: Health;
   readonly history: HistoryWriter;
 }

@@ -2,7 +2,6 @@ import { ProblemError } from '../../shared/errors.ts';
 import type { Context } from '../context.ts';
 import type { Container, Docker } from '../docker/client.ts';
 import type { Engine } from '../engines/engine.ts';
-import { loadSelected } from '../project.ts';
 import type { Address } from '../reconcile/address.ts';
 import { isOneOff, label } from '../reconcile/labels.ts';
 
@@ -18,7 +17,7 @@ export interface RunningEngine {
 
 /** Finds the engine of the selected stack. @throws ProblemError nothing-selected, engine-off: its container doesn't run */
 export const runningEngine = async (context: Context): Promise<RunningEngine> => {
-  const { stack, project } = await loadSelected(context);
+  const { stack, project } = await context.kept.selected();
   if (!stack) throw new Error('a selected stack has an x-frontier block');
   const { service, kind, port } = stack.engine;
   const docker = await context.connection.docker();

@@ -22,7 +22,11 @@ const change = async (
   const work = engine[act];
   if (!work)
     throw new ProblemError({ code: 'engine-unsupported', message: `${title} can’t be told to ${act} a model.` });
-  return work(addressFromHere(running), model, { clock: context.clock, signal });
+  const address = addressFromHere(running);
+  if (act === 'load') context.metrics.modelsChanged({ loading: true });
+  const done = await work(address, model, { clock: context.clock, signal });
+  context.metrics.modelsChanged();
+  return done;
 };
 
 /** Frees the memory of a model. @throws ProblemError engine-off, engine-unsupported, and as Engine.unload */
@@ -58,5 +62,9 @@ export const bench = async (context: Context, model?: string, { signal }: RunOpt
   const running = await runningEngine(context);
   const baseUrl = addressFromHere(running);
   const { engine, title } = running;
-  return engine.measure(baseUrl, model ?? chosenModel(title, await engine.models(baseUrl, signal)), signal);
+  const chosen = model ?? chosenModel(title, await engine.models(baseUrl, signal));
+  context.metrics.modelsChanged({ loading: true }); // it may be loaded for this
+  const speed = await engine.measure(baseUrl, chosen, signal);
+  context.metrics.modelsChanged();
+  return speed;
 };

@@ -28,6 +28,7 @@ export const pull = async (
   const running = await runningEngine(context);
   try {
     await running.engine.pull?.(addressFromHere(running), model, { ...options, onProgress });
+    context.metrics.modelsChanged();
   } catch (error) {
     if (!options.signal?.aborted) throw error;
     throw new ProblemError({

@@ -11,6 +11,8 @@ export interface KnownEngine {
   readonly id: string;
   readonly version?: string;
   readonly accelerator: Accelerator;
+  /** It can be told to unload a model. */
+  readonly unloads: boolean;
   /** Bytes on disk, by model. */
   readonly sizes: ReadonlyMap<string, number>;
   readonly result: ModelsResult;
@@ -75,6 +77,7 @@ export const readModels = async (context: Context, options: ReadModelsOptions = 
     id: container.id,
     ...(version !== undefined && { version }),
     accelerator,
+    unloads: engine.unload !== undefined,
     sizes,
     result: {
       stack: await requireSelection(context.workspace),

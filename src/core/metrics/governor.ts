@@ -23,7 +23,7 @@ export interface MemoryAction {
   readonly cause: MemoryCause;
   /** What to unload; absent when nothing is loaded: then something else fills the memory. */
   readonly unload?: Unloadable;
-  /** The user switched automatic unloading on and it is idle: unload it without asking. */
+  /** The user switched automatic unloading on and it is an idle model: unload it without asking. */
   readonly automatic: boolean;
   /** Bytes of swap since the last load, for `swap-growth`. */
   readonly swapGrowthBytes?: number;
@@ -69,11 +69,12 @@ const rank: Readonly<Record<Pressure, number>> = { normal: 0, warning: 1, critic
 export function govern(state: GovernorState, input: GovernorInput): GovernorVerdict {
   const memory = input.memory.state === 'fresh' ? input.memory.value : undefined;
   const target = chooseUnload(input.loaded);
+  const automatic = input.unloadIdle && target?.kind === 'model' && target.idle;
   const action = (kind: MemoryAction['kind'], cause: MemoryCause): MemoryAction => ({
     kind,
     cause,
     ...(target ? { unload: target } : {}),
-    automatic: input.unloadIdle && target?.idle === true,
+    automatic,
   });
 
   const pressure = memory?.pressure ?? state.pressure;
@@ -86,8 +87,8 @@ export function govern(state: GovernorState, input: GovernorInput): GovernorVerd
   }
   if (swap.grown && !state.swapGrown) {
     // One unload at a time: what pressure already asks for may be enough.
-    const automatic = actions.length === 0 && input.unloadIdle && target?.idle === true;
-    actions.push({ ...action('incident', 'swap-growth'), automatic, swapGrowthBytes: swap.growth });
+    const growth = { ...action('incident', 'swap-growth'), swapGrowthBytes: swap.growth };
+    actions.push(actions.length === 0 ? growth : { ...growth, automatic: false });
   }
   return {
     state: {

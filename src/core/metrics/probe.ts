@@ -29,6 +29,7 @@ export class Probe<out T> {
   #costMs: number | undefined;
   #startedAt: number | undefined;
   #running = false;
+  #again = false;
   #life = new AbortController();
 
   constructor(source: Source<T>, clock: Clock, events: ProbeEvents) {
@@ -59,10 +60,17 @@ export class Probe<out T> {
     if (!this.#running) void this.#run();
   }
 
+  /** Begins a try now, or when the one under way ended: what it reads has changed meanwhile. */
+  refresh(): void {
+    this.#again = this.#running;
+    this.start();
+  }
+
   /** Forgets the reading and what is under way: the machine slept. */
   reset(): void {
     this.#life.abort();
     this.#life = new AbortController();
+    this.#again = false;
     this.#startedAt = undefined;
     this.#costMs = undefined;
     this.#reading = { state: 'absent', reason: notYet };
@@ -86,7 +94,8 @@ export class Probe<out T> {
     }
     await attempt; // what hangs is not started a second time
     this.#running = false;
-    this.#events.onIdle();
+    if (this.#again && !signal.aborted) this.refresh();
+    else this.#events.onIdle();
   }
 
   /** The reading after a try: a failed one keeps the last value, as stale. */

@@ -1,0 +1,54 @@
+import type { Figures, MemoryAdvice } from '../../shared/metrics.ts';
+import type { ModelsResult } from '../../shared/models.ts';
+import type { Context } from '../context.ts';
+import { recordedFigures } from './figures.ts';
+
+/** ms after a reading until the snapshot has it: what is read together is shown together. */
+const settleMs = 250;
+/** ms between two records of the flight recorder. */
+const recordMs = 60_000;
+
+/** What is shown; undefined: not known. */
+export interface Shown {
+  readonly figures: Figures | undefined;
+  readonly models: ModelsResult | undefined;
+  readonly advice: MemoryAdvice | undefined;
+}
+
+export interface Publisher {
+  /** Something is other than it was: the snapshot gets it, once for all that comes within a moment. */
+  soon(): void;
+  stop(): void;
+}
+
+/** Keeps what is measured in the snapshot and, once a minute, in the flight recorder. */
+export const createPublisher = (
+  { store, clock, history }: Pick<Context, 'store' | 'clock' | 'history'>,
+  shown: () => Shown,
+): Publisher => {
+  const end = new AbortController();
+  let recordedAt = Number.NEGATIVE_INFINITY;
+  let waiting = false;
+
+  const record = (figures: Figures): void => {
+    if (clock.monotonic() - recordedAt < recordMs) return;
+    const values = recordedFigures(figures);
+    if (Object.keys(values).length === 0) return;
+    recordedAt = clock.monotonic();
+    void history.append([{ at: new Date(clock.now()).toISOString(), kind: 'metrics', values }]);
+  };
+  const publish = (): void => {
+    waiting = false;
+    const now = shown();
+    store.update({ figures: now.figures, models: now.models, advice: now.advice });
+    if (now.figures) record(now.figures);
+  };
+  return {
+    soon: () => {
+      if (waiting || end.signal.aborted) return;
+      waiting = true;
+      clock.sleep(settleMs, end.signal).then(publish, () => {}); // rejects when stopped
+    },
+    stop: () => end.abort(),
+  };
+};
