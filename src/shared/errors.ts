@@ -163,6 +163,7 @@ export const problemKinds = {
     'This engine downloads models by itself',
     'Set its model in .env (docs/stacks), then run up.',
   ),
+  'update-failed': kind('The app could not be updated', 'It tries again by itself; or install the newest release.'),
   cancelled: kind('Cancelled', 'Run the command again to go on.', exitCodes.cancelled),
 } as const satisfies Record<string, ProblemKind>;
 

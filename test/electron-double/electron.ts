@@ -2,11 +2,13 @@
 
 import { closeOpenedPages, webContents } from './api/all-web-contents.ts';
 import { app } from './api/app.ts';
+import { autoUpdater } from './api/auto-updater.ts';
 import { BrowserWindowDouble as BrowserWindow, windowEvents } from './api/browser-window.ts';
 import { ipcMain } from './api/ipc-main.ts';
 import { MenuDouble as Menu, MenuItemDouble as MenuItem } from './api/menu.ts';
 import { nativeImage } from './api/native-image.ts';
 import { nativeTheme } from './api/native-theme.ts';
+import { net } from './api/net.ts';
 import { NotificationDouble as Notification } from './api/notification.ts';
 import { grantEverything, session } from './api/session.ts';
 import { clipboard, dialog, powerMonitor, screen, shell, systemPreferences } from './api/system.ts';
@@ -52,6 +54,7 @@ export const __double = {
 
 export {
   app,
+  autoUpdater,
   BrowserWindow,
   clipboard,
   dialog,
@@ -61,6 +64,7 @@ export {
   Notification,
   nativeImage,
   nativeTheme,
+  net,
   powerMonitor,
   screen,
   session,
@@ -73,6 +77,7 @@ export {
 const electron = strict(
   {
     app,
+    autoUpdater,
     BrowserWindow,
     clipboard,
     dialog,
@@ -81,6 +86,7 @@ const electron = strict(
     MenuItem,
     nativeImage,
     nativeTheme,
+    net,
     Notification,
     powerMonitor,
     screen,

@@ -43,4 +43,7 @@ const defaultSession = strict(new SessionDouble(), 'session.defaultSession');
 /** Electron's default, before the app says anything. */
 export const grantEverything = (): void => defaultSession.setPermissionRequestHandler(null);
 
-export const session = strict({ defaultSession }, 'session');
+/** Only named by who asks the network through it (net.ts): the double has one network. */
+const fromPartition = (): SessionDouble => new SessionDouble();
+
+export const session = strict({ defaultSession, fromPartition }, 'session');

@@ -1,0 +1,249 @@
+/**
+ * Updates against a feed on loopback, with electron-updater itself. Electron's network and its native updater are the
+ * double's: that macOS checks the signature is not tested here, only what becomes of its answer.
+ */
+import '../electron-double/register.ts';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { silentLogger } from '../../src/core/system/logger.ts';
+import { updateFailure } from '../../src/main/updates/failure.ts';
+import { createMacSource } from '../../src/main/updates/mac-source.ts';
+import type { Bytes } from '../../src/main/updates/machine.ts';
+
+type Double = typeof import('../electron-double/electron.ts');
+type Runtime = typeof import('../electron-double/runtime.ts');
+// As the updater finds it: the double under the name `electron`.
+const require = createRequire(import.meta.url);
+const { autoUpdater: native, __double } = require('electron') as Double;
+const { runtime } = require('../electron-double/runtime.ts') as Runtime;
+
+const zip = randomBytes(300_000);
+const sha512 = createHash('sha512').update(zip).digest('base64');
+const zipName = 'Frontier-LLM-0.2.0-universal.zip';
+
+let folder: string;
+let server: Server;
+/** What the feed answers, by path; what it isn't asked for is not there. */
+let answers: Record<string, string | Buffer | ((response: ServerResponse) => void)>;
+let asked: IncomingMessage[];
+const usual = { platform: process.platform, home: process.env.HOME, path: process.env.PATH };
+
+const feed = (change: Readonly<Record<string, unknown>> = {}): string =>
+  JSON.stringify({
+    version: '0.2.0',
+    files: [
+      { url: zipName, sha512, size: zip.length },
+      { url: zipName.replace('.zip', '.dmg'), sha512, size: zip.length },
+    ],
+    path: zipName,
+    sha512,
+    releaseDate: '2026-11-22T12:00:00.000Z',
+    ...change,
+  });
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'frontier-updates-'));
+  asked = [];
+  answers = { '/latest-mac.yml': feed(), [`/${zipName}`]: zip };
+  server = createServer((request, response) => {
+    asked.push(request);
+    const answer = answers[new URL(request.url ?? '/', 'http://feed').pathname];
+    if (answer === undefined) response.writeHead(404).end();
+    else if (typeof answer === 'function') answer(response);
+    else response.writeHead(200, { 'content-length': Buffer.byteLength(answer) }).end(answer);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  Object.defineProperty(process, 'platform', { value: 'darwin' });
+  process.env.HOME = folder;
+  // The updater asks whether it runs under Rosetta; Linux has no such key.
+  await writeFile(join(folder, 'sysctl'), '#!/bin/sh\necho "sysctl.proc_translated: 0"\n', { mode: 0o755 });
+  process.env.PATH = `${folder}:${usual.path}`;
+  native._signatureError = undefined;
+  native._fetched = undefined;
+  __double.effects.length = 0;
+  runtime.boot = {
+    dir: folder,
+    pkg: { name: 'frontier', version: '0.1.0' },
+    switches: new Map([['user-data-dir', folder]]),
+  };
+  runtime.markReady();
+});
+afterEach(async () => {
+  Object.defineProperty(process, 'platform', { value: usual.platform });
+  process.env.HOME = usual.home;
+  process.env.PATH = usual.path;
+  native.removeAllListeners();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The source as the packaged app has it, with its app-update.yml pointing here. */
+const createSource = async (url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`) => {
+  const configFile = join(folder, 'app-update.yml');
+  await writeFile(configFile, `provider: generic\nurl: ${url}\nupdaterCacheDirName: frontier-updater\n`);
+  const beforeRestart = vi.fn();
+  const source = createMacSource({
+    native: native as unknown as Electron.AutoUpdater,
+    logger: silentLogger,
+    beforeRestart,
+    configFile,
+  });
+  return { source, beforeRestart };
+};
+/** Downloads what is found. */
+const download = async () => {
+  const { source, beforeRestart } = await createSource();
+  expect(await source.look()).toBe('0.2.0');
+  const progress: Bytes[] = [];
+  await source.download((bytes) => progress.push(bytes));
+  return { source, beforeRestart, progress };
+};
+/** What lies where downloads are kept. */
+const kept = (): Promise<string[]> => readdir(join(folder, 'Library/Caches/frontier-updater/pending')).catch(() => []);
+
+describe('a newer version', () => {
+  test('is found, downloaded whole, handed to macOS, and started when told', async () => {
+    const { source, beforeRestart, progress } = await download();
+    expect(native._fetched?.equals(zip)).toBe(true);
+    expect(progress.at(-1)).toEqual({ current: zip.length, total: zip.length });
+    expect(await kept()).toContain(zipName);
+    expect(await readFile(join(folder, 'Library/Caches/frontier-updater/pending', zipName))).toEqual(zip);
+    expect(__double.effects).toEqual([]);
+    await source.restart();
+    expect(beforeRestart).toHaveBeenCalledOnce();
+    expect(__double.effects).toEqual([{ api: 'autoUpdater.quitAndInstall', args: [] }]);
+  });
+
+  test('is the zip, never the dmg', async () => {
+    await download();
+    expect(asked.map(({ url }) => url?.split('?')[0])).toEqual(['/latest-mac.yml', `/${zipName}`]);
+  });
+
+  test('is asked for without telling who asks', async () => {
+    await download();
+    expect(asked.map(({ headers }) => headers['x-user-staging-id'])).toEqual(['none', 'none']);
+  });
+
+  test('that was downloaded before is not downloaded again', async () => {
+    await download();
+    native.removeAllListeners();
+    await download();
+    expect(asked.filter(({ url }) => url?.includes('.zip'))).toHaveLength(1);
+  });
+});
+
+test.each(['0.1.0', '0.0.9', '0.1.0-beta.1'])('%s is not newer than 0.1.0', async (version) => {
+  answers['/latest-mac.yml'] = feed({ version });
+  const { source } = await createSource();
+  expect(await source.look()).toBeUndefined();
+});
+
+describe('a bad feed', () => {
+  const look = async () => {
+    const { source } = await createSource();
+    return source.look().then((version) => ({ version }), updateFailure);
+  };
+
+  test.each([
+    ['not YAML', '{ version: ['],
+    ['empty', ''],
+    ['a page that wants a login', '<html><body>Sign in</body></html>'],
+    ['no version', feed({ version: undefined })],
+    ['a version that is none', feed({ version: 'newest' })],
+    ['a version that is a path', feed({ version: '../../0.2.0' })],
+  ])('%s', async (_case, text) => {
+    answers['/latest-mac.yml'] = text;
+    expect(await look()).toMatchObject({ code: 'update-failed', kept: 'The app runs on as it is.' });
+  });
+
+  test('not there', async () => {
+    delete answers['/latest-mac.yml'];
+    expect(await look()).toMatchObject({
+      message: 'What the releases say about the newest version could not be understood.',
+    });
+  });
+
+  test('a server that hangs up', async () => {
+    answers['/latest-mac.yml'] = (response) => response.destroy();
+    expect(await look()).toMatchObject({ evidence: ['net::ERR_CONNECTION_RESET'] });
+  });
+
+  test('a server that isn’t there', async () => {
+    await new Promise((resolve) => server.close(resolve));
+    server.listen(0, '127.0.0.1'); // for the end of the test
+    const { source } = await createSource('http://127.0.0.1:9');
+    await expect(source.look()).rejects.toThrow('net::ERR_CONNECTION_REFUSED');
+  });
+});
+
+describe('a bad download is not offered, and not kept', () => {
+  const failure = async () => download().then(() => undefined, updateFailure);
+
+  test('bytes that are others', async () => {
+    const other = Buffer.from(zip);
+    other[150_000]! ^= 1;
+    answers[`/${zipName}`] = other;
+    expect(await failure()).toMatchObject({
+      message: 'The new version was damaged on its way: its checksum is not the published one.',
+      evidence: [expect.stringContaining('sha512 checksum mismatch')],
+    });
+    expect(native._fetched).toBeUndefined();
+    expect(await kept()).not.toContain(zipName);
+  });
+
+  test('a file that is too short', async () => {
+    answers[`/${zipName}`] = zip.subarray(0, 200_000);
+    expect(await failure()).toMatchObject({ evidence: [expect.stringContaining('checksum mismatch')] });
+    expect(native._fetched).toBeUndefined();
+    expect(await kept()).not.toContain(zipName);
+  });
+
+  test('a connection that is cut', async () => {
+    answers[`/${zipName}`] = (response) => {
+      response.writeHead(200, { 'content-length': zip.length });
+      response.write(zip.subarray(0, 100_000), () => response.destroy());
+    };
+    expect(await failure()).toMatchObject({ code: 'update-failed' });
+    expect(await kept()).not.toContain(zipName);
+  });
+
+  test('a wrong checksum in the feed', async () => {
+    answers['/latest-mac.yml'] = feed({ files: [{ url: zipName, sha512: `A${sha512.slice(1)}`, size: zip.length }] });
+    expect(await failure()).toMatchObject({ evidence: [expect.stringContaining('checksum mismatch')] });
+  });
+
+  test('no checksum in the feed', async () => {
+    answers['/latest-mac.yml'] = feed({ files: [{ url: zipName, size: zip.length }], sha512: undefined });
+    expect(await failure()).toMatchObject({ code: 'update-failed' });
+    expect(asked.filter(({ url }) => url?.includes('.zip'))).toEqual([]);
+  });
+
+  test('no zip in the release', async () => {
+    delete answers[`/${zipName}`];
+    expect(await failure()).toMatchObject({ evidence: [expect.stringContaining('404')] });
+  });
+
+  test('a signature that macOS refuses', async () => {
+    native._signatureError = 'Code signature at URL did not pass validation: code failed to satisfy requirement';
+    expect(await failure()).toMatchObject({ evidence: [expect.stringContaining('did not pass validation')] });
+    expect(__double.effects).toEqual([]);
+  });
+});
+
+test('after a download that failed the next try succeeds', async () => {
+  answers[`/${zipName}`] = zip.subarray(1);
+  const { source } = await createSource();
+  await source.look();
+  await expect(source.download(() => {})).rejects.toThrow('checksum mismatch');
+  answers[`/${zipName}`] = zip;
+  await source.look();
+  await source.download(() => {});
+  expect(native._fetched?.equals(zip)).toBe(true);
+});
