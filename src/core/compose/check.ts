@@ -1,33 +1,32 @@
 import { decodeScalar } from './decode-scalar.ts';
 import { withoutRepeats } from './identity.ts';
-import type {
-  CommandShape,
-  Key,
-  ListShape,
-  MappingShape,
-  NamedShape,
-  ObjectShape,
-  ScalarShape,
-  Shape,
-  Target,
+import {
+  type CommandShape,
+  type Key,
+  keyOf,
+  type ListShape,
+  type MappingShape,
+  type NamedShape,
+  type ObjectShape,
+  type ScalarShape,
+  type Shape,
+  type Target,
 } from './keys/shape.ts';
 import { Problems } from './problems.ts';
 import { spellOut, spellOutExternal } from './short-forms.ts';
 import { accepted, anyOf, closest, hasType, isA } from './wording.ts';
 import {
   brokenNode,
-  copyOf,
   isNull,
   type ListNode,
-  listNode,
   type MapNode,
-  mapNode,
   type Node,
-  nodeAt,
   type Path,
   printed,
   type ScalarNode,
   textOf,
+  withEachEntry,
+  withEachItem,
 } from './yaml/node.ts';
 
 /** Where a check reports to; without it nothing is reported and what is wrong stays as it is. */
@@ -105,31 +104,34 @@ class Checker {
   }
 
   private items(node: ListNode, check: (item: Node) => Node): ListNode {
-    let changed: Node[] | undefined;
-    for (let index = 0; index < node.items.length; index++) {
-      const item = node.items[index]!;
+    return withEachItem(node, (item, index) => {
       this.path.push(index);
       const next = check(item);
       this.path.pop();
-      if (next === item) continue;
-      changed ??= [...node.items];
-      changed[index] = next;
-    }
-    return changed ? listNode(node, changed) : node;
+      return next;
+    });
+  }
+
+  private entries(node: MapNode, check: (value: Node, name: string) => Node | undefined): MapNode {
+    return withEachEntry(node, (value, name) => {
+      this.path.push(name);
+      const next = check(value, name);
+      this.path.pop();
+      return next;
+    });
   }
 
   private list(node: Node, shape: ListShape): Node {
-    if (node.kind !== 'list') {
-      if (shape.orOne && textOf(node) !== undefined) return node;
-      return this.wrongKind(node, [...(shape.orOne ? ['text'] : []), 'a list']);
+    if (node.kind === 'list') {
+      const checked = this.items(node, (item) => this.value(item, shape.of));
+      return shape.distinct ? this.distinct(checked) : checked;
     }
-    const checked = this.items(node, (item) => this.value(item, shape.of));
-    if (shape.distinct) this.distinct(checked);
-    return checked;
+    if (shape.orOne && textOf(node) !== undefined) return node;
+    return this.wrongKind(node, [...(shape.orOne ? ['text'] : []), 'a list']);
   }
 
-  private distinct(node: ListNode): void {
-    if (node.items.length < 2) return;
+  private distinct(node: ListNode): ListNode {
+    if (node.items.length < 2) return node;
     const seen = new Set<unknown>();
     node.items.forEach((item, index) => {
       if (item.kind !== 'scalar') return;
@@ -140,76 +142,48 @@ class Checker {
       }
       seen.add(item.value);
     });
+    return node;
   }
 
-  private entries(node: MapNode, check: (name: string, value: Node) => Node | undefined): MapNode {
-    let changed: Map<string, Node> | undefined;
-    for (const [name, value] of node.entries) {
-      this.path.push(name);
-      const next = check(name, value);
-      this.path.pop();
-      if (next === value) continue;
-      changed ??= copyOf(node.entries);
-      if (next) changed.set(name, next);
-      else changed.delete(name);
-    }
-    return changed ? mapNode(node, changed) : node;
-  }
+  private readonly text = (node: Node): Node =>
+    node.kind === 'broken' || textOf(node) !== undefined ? node : this.wrongKind(node, ['text']);
 
-  private texts(node: Node): Node {
-    if (node.kind !== 'list') return node;
-    const checked = this.items(node, (item) =>
-      item.kind === 'broken' || textOf(item) !== undefined ? item : this.wrongKind(item, ['text']),
-    );
-    return checked;
+  /** A list of texts that are all different. */
+  private names(node: ListNode): ListNode {
+    return this.distinct(this.items(node, this.text));
   }
 
   private mapping(node: Node, shape: MappingShape): Node {
-    if (node.kind === 'map')
-      return this.entries(node, (_, value) =>
-        value.kind === 'broken' || (value.kind === 'scalar' && hasType(value, shape.accepts))
-          ? value
-          : this.wrongKind(value, accepted(shape.accepts)),
-      );
-    if (node.kind === 'list' && shape.list) {
-      const checked = this.texts(node);
-      if (checked.kind === 'list') this.distinct(checked);
-      return checked;
-    }
-    return this.wrongKind(node, shape.list ? ['a map', 'a list'] : ['a map']);
+    if (node.kind === 'list' && shape.list) return this.names(node);
+    if (node.kind !== 'map') return this.wrongKind(node, shape.list ? ['a map', 'a list'] : ['a map']);
+    return this.entries(node, (value) =>
+      value.kind === 'broken' || (value.kind === 'scalar' && hasType(value, shape.accepts))
+        ? value
+        : this.wrongKind(value, accepted(shape.accepts)),
+    );
   }
 
   private hosts(node: Node): Node {
-    if (node.kind === 'map')
-      return this.entries(node, (_, value) => {
-        if (value.kind === 'list') return this.texts(value);
-        return value.kind === 'broken' || textOf(value) !== undefined
-          ? value
-          : this.wrongKind(value, ['text', 'a list']);
-      });
-    if (node.kind !== 'list') return this.wrongKind(node, ['a map', 'a list']);
-    const checked = this.texts(node);
-    if (checked.kind === 'list') this.distinct(checked);
-    return checked;
+    if (node.kind === 'list') return this.names(node);
+    if (node.kind !== 'map') return this.wrongKind(node, ['a map', 'a list']);
+    return this.entries(node, (value) => {
+      if (value.kind === 'list') return this.items(value, this.text);
+      return value.kind === 'broken' || textOf(value) !== undefined ? value : this.wrongKind(value, ['text', 'a list']);
+    });
   }
 
   private command(node: Node, shape: CommandShape): Node {
-    if (node.kind === 'list') return this.texts(node);
+    if (node.kind === 'list') return this.items(node, this.text);
     if (textOf(node) !== undefined || (shape.as === 'words' && isNull(node))) return node;
     return this.wrongKind(node, ['text', 'a list']);
   }
 
   private named(node: Node, shape: NamedShape): Node {
-    if (node.kind === 'list' && shape.orList) {
-      const checked = this.texts(node);
-      if (checked.kind === 'list') this.distinct(checked);
-      return checked;
-    }
+    if (node.kind === 'list' && shape.orList) return this.names(node);
     if (node.kind !== 'map') return this.wrongKind(node, ['a map', ...(shape.orList ? ['a list'] : [])]);
-    return this.entries(node, (name, value) => {
-      if (!shape.names.test(name))
-        return this.invalid(value, `"${name}" is not a valid name: letters, digits, ".", "_" and "-".`, 'key');
-      return this.value(value, shape.of);
+    return this.entries(node, (value, name) => {
+      if (shape.names.test(name)) return this.value(value, shape.of);
+      return this.invalid(value, `"${name}" is not a valid name: letters, digits, ".", "_" and "-".`, 'key');
     });
   }
 
@@ -221,23 +195,21 @@ class Checker {
     }
     const missing = shape.required.filter((name) => !node.entries.has(name));
     for (const name of missing) this.invalid(node, `The key ${name} is missing here.`, 'key');
-    const external = nodeAt(node, 'external');
-    const spelled =
-      external?.kind === 'map' && shape.keys.external?.short === 'external'
-        ? (spellOutExternal(
-            node,
-            this.path,
-            this.reports ?? { problems: new Problems(), warnings: new Problems() },
-          ) as MapNode)
-        : node;
-    const checked = this.entries(spelled, (name, value) => {
-      const key = Object.hasOwn(shape.keys, name) ? shape.keys[name] : undefined;
+    const checked = this.entries(this.withoutOldExternal(node, shape), (value, name) => {
+      const key = keyOf(shape, name);
       if (key) return this.key(name, value, key);
       if (shape.extensible && name.startsWith('x-')) return value;
       const meant = closest(name, Object.keys(shape.keys));
       return this.invalid(value, `The key ${name} is not known here${meant ? `; ${meant} is` : ''}.`, 'key');
     });
     return missing.length > 0 && this.reports ? brokenNode(node) : checked;
+  }
+
+  private withoutOldExternal(node: MapNode, shape: ObjectShape): MapNode {
+    const { external } = shape.keys;
+    if (external?.short !== 'external' || node.entries.get('external')?.kind !== 'map') return node;
+    const reports = this.reports ?? { problems: new Problems(), warnings: new Problems() };
+    return spellOutExternal(node, this.path, reports);
   }
 
   private key(name: string, node: Node, key: Key): Node | undefined {

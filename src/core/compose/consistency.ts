@@ -109,16 +109,16 @@ class ServiceChecker {
 
   private limits(): void {
     const { cpus, mem_limit, mem_reservation, pids_limit, deploy } = this.service;
-    const { limits, reservations } = deploy?.resources ?? {};
-    const pairs: [string, unknown, boolean, unknown][] = [
-      ['cpus', cpus, limits !== undefined, limits?.cpus],
-      ['mem_limit', mem_limit, limits !== undefined, limits?.memory],
-      ['mem_reservation', mem_reservation, reservations !== undefined, reservations?.memory],
-      ['pids_limit', pids_limit, limits !== undefined, limits?.pids],
-    ];
-    for (const [key, one, both, other] of pairs)
-      if (one !== undefined && both && String(one) !== String(other))
+    if (!deploy) return;
+    const { limits, reservations } = deploy.resources;
+    const agree = (key: string, one: unknown, resources: object | undefined, other: unknown): void => {
+      if (one !== undefined && resources && String(one) !== String(other))
         this.fail(`${key} and deploy.resources differ.`, key);
+    };
+    agree('cpus', cpus, limits, limits?.cpus);
+    agree('mem_limit', mem_limit, limits, limits?.memory);
+    agree('mem_reservation', mem_reservation, reservations, reservations?.memory);
+    agree('pids_limit', pids_limit, limits, limits?.pids);
   }
 
   private mounts(): void {

@@ -1,9 +1,20 @@
 import { decodeScalar, type ScalarReports } from './decode-scalar.ts';
 import { HostError, readHosts } from './hosts.ts';
-import type { CommandShape, ListShape, MappingShape, NamedShape, ObjectShape, Shape } from './keys/shape.ts';
+import {
+  type CommandShape,
+  keyOf,
+  type ListShape,
+  type MappingShape,
+  type NamedShape,
+  type ObjectShape,
+  type Shape,
+} from './keys/shape.ts';
 import type { Problems } from './problems.ts';
+import { put } from './records.ts';
 import { splitWords, WordsError } from './words.ts';
 import { isNull, type Node, type Path, placeOf, printed, type ScalarNode, textOf } from './yaml/node.ts';
+
+type Mutable = Record<string, unknown>;
 
 /** A record; undefined for one without keys. */
 const filled = (record: Mutable): Mutable | undefined => {
@@ -13,14 +24,6 @@ const filled = (record: Mutable): Mutable | undefined => {
 
 const isZero = (value: unknown, shape: Shape): boolean =>
   value === 0 || value === '' || value === false || (value === '0' && shape.kind === 'scalar' && shape.as === 'bytes');
-
-type Mutable = Record<string, unknown>;
-
-/** Sets a key of free name: one that is special to JavaScript is defined, not assigned. */
-const put = (record: Mutable, name: string, value: unknown): void => {
-  if (name !== '__proto__') record[name] = value;
-  else Object.defineProperty(record, name, { value, enumerable: true, configurable: true, writable: true });
-};
 
 class Decoder {
   private readonly path: (string | number)[];
@@ -78,7 +81,11 @@ class Decoder {
 
   private list(node: Node, shape: ListShape): unknown {
     const items = node.kind === 'list' ? node.items : isNull(node) ? [] : [node];
-    const values = items.map((item, index) => this.under(index, item, shape.of)).filter((value) => value !== undefined);
+    const values: unknown[] = [];
+    items.forEach((item, index) => {
+      const value = this.under(index, item, shape.of);
+      if (value !== undefined) values.push(value);
+    });
     return values.length > 0 ? values : undefined;
   }
 
@@ -86,8 +93,9 @@ class Decoder {
     const unset = shape.unset === 'null' ? null : '';
     const result: Mutable = {};
     if (node.kind === 'map') {
-      for (const [name, value] of node.entries)
+      node.entries.forEach((value, name) => {
         if (value.kind === 'scalar') put(result, name, value.type === 'null' ? unset : printed(value));
+      });
     } else if (node.kind === 'list')
       for (const [index, item] of node.items.entries()) {
         const text = textOf(item) ?? '';
@@ -109,12 +117,12 @@ class Decoder {
   private object(node: Node, shape: ObjectShape): unknown {
     if (node.kind !== 'map') return undefined;
     const result: Mutable = {};
-    for (const [name, value] of node.entries) {
-      const key = Object.hasOwn(shape.keys, name) ? shape.keys[name]! : undefined;
-      if (!key || key.dropped) continue;
+    node.entries.forEach((value, name) => {
+      const key = keyOf(shape, name);
+      if (!key || key.dropped) return;
       const decoded = this.under(name, value, key.shape);
       if (decoded !== undefined && (key.zero === 'kept' || !isZero(decoded, key.shape))) result[name] = decoded;
-    }
+    });
     return result;
   }
 

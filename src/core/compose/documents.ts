@@ -7,7 +7,7 @@ import { project } from './keys/project.ts';
 import { mergeNodes, withoutPaths } from './merge.ts';
 import { type Base, withPaths } from './paths.ts';
 import type { Session } from './session.ts';
-import { listNode, type MapNode, mapNode, type Node, nodeAt, textNode, textOf, withEntry } from './yaml/node.ts';
+import { listNode, type MapNode, type Node, nodeAt, textNode, textOf, withEachEntry, withEntry } from './yaml/node.ts';
 import type { Document } from './yaml/parse.ts';
 
 /** A project or an included part of one. */
@@ -45,7 +45,8 @@ export const contentKey = 'x-#content';
 const inEach = (root: MapNode, kind: string, change: (node: Node) => Node): MapNode => {
   const map = root.entries.get(kind);
   if (map?.kind !== 'map') return root;
-  return withEntry(root, kind, mapNode(map, new Map([...map.entries].map(([name, node]) => [name, change(node)]))));
+  const changed = withEachEntry(map, change);
+  return changed === map ? root : withEntry(root, kind, changed);
 };
 
 class PartLoader {

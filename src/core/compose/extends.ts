@@ -4,7 +4,7 @@ import { interpolate } from './interpolate.ts';
 import { project } from './keys/project.ts';
 import { service as serviceShape } from './keys/service.ts';
 import { mergeNodes, withoutPaths } from './merge.ts';
-import { absolute, type Base, folderOf, isRemote, withServicePaths } from './paths.ts';
+import { absolute, type Base, folderOf, isRemote, servicePaths } from './paths.ts';
 import type { Session } from './session.ts';
 import { type MapNode, mapNode, type Node, nodeAt, type Path, textOf, withEntry } from './yaml/node.ts';
 
@@ -41,7 +41,7 @@ class Extender {
     const known = scope.done.get(name);
     if (known) return known;
     const own = scope.services.entries.get(name)!;
-    const spelled = scope.foreign ? withServicePaths(check(own, serviceShape, undefined), scope.base) : own;
+    const spelled = scope.foreign ? servicePaths(scope.base)(check(own, serviceShape, undefined)) : own;
     const resolved = await this.extended(scope, name, spelled, chain);
     scope.done.set(name, resolved);
     return resolved;

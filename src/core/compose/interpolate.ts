@@ -1,7 +1,17 @@
 import type { Problem } from '../../shared/errors.ts';
 import type { Problems } from './problems.ts';
 import { type Lookup, replaceVariables } from './template.ts';
-import { brokenNode, copyOf, listNode, mapNode, type Node, placeOf, type ScalarNode, textNode } from './yaml/node.ts';
+import {
+  brokenNode,
+  type ListNode,
+  type MapNode,
+  type Node,
+  placeOf,
+  type ScalarNode,
+  textNode,
+  withEachEntry,
+  withEachItem,
+} from './yaml/node.ts';
 
 /** Where variables come from and what is noted about them. */
 export interface Variables {
@@ -27,38 +37,25 @@ class Interpolator {
   node(node: Node): Node {
     if (node.kind === 'scalar') return node.type === 'string' ? this.text(node) : node;
     if (node.kind === 'broken') return node;
-    if (!this.shares) return node.kind === 'map' ? this.map(node.entries, node) : this.list(node.items, node);
+    if (!this.shares) return this.collection(node);
     const shared = node.kind === 'map' ? node.entries : node.items;
     const known = this.done.get(shared);
     if (known) return { ...known, keyAt: node.keyAt } as Node;
-    const result = node.kind === 'map' ? this.map(node.entries, node) : this.list(node.items, node);
+    const result = this.collection(node);
     this.done.set(shared, result);
     return result;
   }
 
-  private map(entries: ReadonlyMap<string, Node>, node: Node): Node {
-    let changed: Map<string, Node> | undefined;
-    for (const [key, value] of entries) {
-      this.path.push(key);
-      const next = this.node(value);
-      this.path.pop();
-      if (next !== value) changed = (changed ?? copyOf(entries)).set(key, next);
-    }
-    return changed ? mapNode(node, changed) : node;
+  private collection(node: MapNode | ListNode): Node {
+    return node.kind === 'map' ? withEachEntry(node, this.under) : withEachItem(node, this.under);
   }
 
-  private list(items: readonly Node[], node: Node): Node {
-    let changed: Node[] | undefined;
-    for (let index = 0; index < items.length; index++) {
-      this.path.push(index);
-      const next = this.node(items[index]!);
-      this.path.pop();
-      if (next === items[index]) continue;
-      changed ??= [...items];
-      changed[index] = next;
-    }
-    return changed ? listNode(node, changed) : node;
-  }
+  private readonly under = (node: Node, part: string | number): Node => {
+    this.path.push(part);
+    const next = this.node(node);
+    this.path.pop();
+    return next;
+  };
 
   private text(node: ScalarNode): Node {
     const before = node.value as string;

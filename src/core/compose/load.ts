@@ -10,6 +10,7 @@ import type { FileReference, Project, Service } from './model.ts';
 import { type DecodedProject, normalise } from './normalise.ts';
 import { baseIn } from './paths.ts';
 import { projectName } from './project-name.ts';
+import { put } from './records.ts';
 import { checkResources } from './resource-checks.ts';
 import { Session } from './session.ts';
 import { withoutUnused } from './unused.ts';
@@ -102,7 +103,7 @@ const enabledServices = async (
   environment: Environment,
   session: Session,
 ): Promise<{ services: Record<string, Service>; disabled: string[] }> => {
-  const services: [string, Service][] = [];
+  const services: Record<string, Service> = {};
   const disabled: string[] = [];
   for (const [name, service] of Object.entries(decoded.services)) {
     if (!service) continue;
@@ -110,9 +111,9 @@ const enabledServices = async (
       disabled.push(name);
       continue;
     }
-    services.push([name, await withFiles(name, service, nodeAt(root, 'services', name), environment, session)]);
+    put(services, name, await withFiles(name, service, nodeAt(root, 'services', name), environment, session));
   }
-  return { services: Object.fromEntries(services), disabled: disabled.sort() };
+  return { services, disabled: disabled.sort() };
 };
 
 /** Everything after the documents are merged: decode, profiles, defaults, checks. */

@@ -1,4 +1,4 @@
-import type { Key, MergeRule, Shape } from './keys/shape.ts';
+import { type Key, keyOf, type MergeRule, type Shape } from './keys/shape.ts';
 import type { Problems } from './problems.ts';
 import {
   booleanNode,
@@ -58,8 +58,8 @@ export const startedDependency = (spot: Spot): Node =>
     ]),
   );
 
-const keyOf = (shape: Shape | undefined, name: string): Key | undefined => {
-  if (shape?.kind === 'object') return Object.hasOwn(shape.keys, name) ? shape.keys[name] : undefined;
+const keyUnder = (shape: Shape | undefined, name: string): Key | undefined => {
+  if (shape?.kind === 'object') return keyOf(shape, name);
   if (shape?.kind !== 'named') return undefined;
   return { shape: shape.of, ...(shape.merge ? { merge: shape.merge } : {}) };
 };
@@ -89,7 +89,7 @@ class Merger {
     for (const [name, value] of over.entries) {
       const before = entries.get(name);
       this.path.push(name);
-      entries.set(name, before ? this.merge(before, value, keyOf(shape, name)) : value);
+      entries.set(name, before ? this.merge(before, value, keyUnder(shape, name)) : value);
       this.path.pop();
     }
     return mapNode(over, entries);

@@ -1,5 +1,6 @@
 import type { Dependency, DeviceRequest, FileReference, Network, Project, Service, Volume } from './model.ts';
 import { cleanPath } from './paths.ts';
+import { mapValues } from './records.ts';
 import type { Lookup } from './template.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -13,11 +14,6 @@ export interface DecodedProject {
   readonly configs: Decoded<FileReference>;
   readonly secrets: Decoded<FileReference>;
 }
-
-const mapValues = <T, U>(
-  record: Readonly<Record<string, T>>,
-  change: (value: T, name: string) => U,
-): Record<string, U> => Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value, name)]));
 
 const servicePrefix = 'service:';
 

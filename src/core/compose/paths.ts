@@ -1,6 +1,15 @@
 import { dirname, posix } from 'node:path';
 import type { Lookup } from './template.ts';
-import { listNode, type MapNode, mapNode, type Node, nodeAt, textNode, textOf, withEntry } from './yaml/node.ts';
+import {
+  type MapNode,
+  type Node,
+  nodeAt,
+  textNode,
+  textOf,
+  withEachEntry,
+  withEachItem,
+  withEntry,
+} from './yaml/node.ts';
 
 /** Where relative paths start, and where `~` is. Everything here is text: links are never followed. */
 export interface Base {
@@ -45,23 +54,19 @@ const at =
 const inEach =
   (change: Change): Change =>
   (node) => {
-    if (node.kind === 'list') {
-      const items = node.items.map(change);
-      return items.some((item, index) => item !== node.items[index]) ? listNode(node, items) : node;
-    }
-    if (node.kind !== 'map') return node;
-    let entries: Map<string, Node> | undefined;
-    for (const [key, value] of node.entries) {
-      const next = change(value);
-      if (next !== value) entries = (entries ?? new Map(node.entries)).set(key, next);
-    }
-    return entries ? mapNode(node, entries) : node;
+    if (node.kind === 'map') return withEachEntry(node, change);
+    return node.kind === 'list' ? withEachItem(node, change) : node;
   };
 
 const inTurn =
   (...changes: readonly Change[]): Change =>
   (node) =>
     changes.reduce((current, change) => change(current), node);
+
+const when =
+  (test: (node: Node) => boolean, change: Change): Change =>
+  (node) =>
+    test(node) ? change(node) : node;
 
 const pathValue =
   (base: Base, keepEmpty: boolean): Change =>
@@ -73,37 +78,34 @@ const pathValue =
   };
 
 /** Local volumes that are a bind mount in disguise: `driver_opts: {o: bind, device: ./data}`. */
-const deviceOfVolume =
-  (base: Base): Change =>
-  (node) => {
-    const options = nodeAt(node, 'driver_opts');
-    const isBind = textOf(nodeAt(node, 'driver')) === 'local' && textOf(nodeAt(options, 'o')) === 'bind';
-    return isBind ? at('driver_opts', at('device', pathValue(base, false)))(node) : node;
-  };
+const deviceOfVolume = (base: Base): Change =>
+  when(
+    (node) => textOf(nodeAt(node, 'driver')) === 'local' && textOf(nodeAt(node, 'driver_opts', 'o')) === 'bind',
+    at('driver_opts', at('device', pathValue(base, false))),
+  );
 
-const mountSource =
-  (base: Base): Change =>
-  (node) =>
-    textOf(nodeAt(node, 'type')) === 'bind' ? at('source', pathValue(base, false))(node) : node;
+const mountSource = (base: Base): Change =>
+  when((node) => textOf(nodeAt(node, 'type')) === 'bind', at('source', pathValue(base, false)));
 
-/** A service with its paths made absolute; the long forms only. */
-export const withServicePaths = (service: Node, base: Base): Node =>
+/** Makes the paths of a service absolute; in the long forms only. */
+export const servicePaths = (base: Base): Change =>
   inTurn(
     at('volumes', inEach(mountSource(base))),
     at('env_file', inEach(at('path', pathValue(base, true)))),
     at('label_file', inEach(pathValue(base, true))),
-    at('extends', (node) =>
-      at('file', isRemote(textOf(nodeAt(node, 'file')) ?? '') ? (same) => same : pathValue(base, true))(node),
+    at(
+      'extends',
+      at(
+        'file',
+        when((node) => !isRemote(textOf(node) ?? ''), pathValue(base, true)),
+      ),
     ),
-  )(service);
+  );
 
 /** A whole document with its paths made absolute. */
 export const withPaths = (root: MapNode, base: Base): MapNode =>
   inTurn(
-    at(
-      'services',
-      inEach((service) => withServicePaths(service, base)),
-    ),
+    at('services', inEach(servicePaths(base))),
     at('configs', inEach(at('file', pathValue(base, false)))),
     at('secrets', inEach(at('file', pathValue(base, false)))),
     at('volumes', inEach(deviceOfVolume(base))),

@@ -1,5 +1,5 @@
 import type { Problems } from './problems.ts';
-import { type MapNode, type Node, nodeAt, type Path } from './yaml/node.ts';
+import { type MapNode, type Node, nodeAt, type Path, textOf } from './yaml/node.ts';
 
 const isTrue = (node: Node | undefined): boolean =>
   node?.kind === 'scalar' && /^(?:true|y|yes|on)$/i.test(String(node.value));
@@ -32,29 +32,33 @@ const checkExternalVolume = (node: Node, path: Path, problems: Problems): void =
   }
 };
 
-const checkDevices = (node: Node | undefined, path: Path, problems: Problems): void => {
+/** A service and where it is, for the paths of problems. */
+interface Subject {
+  readonly name: string;
+  readonly service: Node;
+  readonly problems: Problems;
+}
+
+const checkDevices = ({ name, service, problems }: Subject, ...keys: readonly string[]): void => {
+  const node = nodeAt(service, ...keys);
   if (node?.kind !== 'list') return;
   node.items.forEach((item, index) => {
     const ids = nodeAt(item, 'device_ids');
     if (!ids || !nodeAt(item, 'count')) return;
-    problems.at(
-      ids,
-      [...path, index, 'device_ids'],
-      'compose-invalid',
-      'count and device_ids exclude each other.',
-      'key',
-    );
+    const path = ['services', name, ...keys, index, 'device_ids'];
+    problems.at(ids, path, 'compose-invalid', 'count and device_ids exclude each other.', 'key');
   });
 };
 
-const checkMounts = (node: Node | undefined, path: Path, problems: Problems): void => {
+const checkMounts = ({ name, service, problems }: Subject, key: 'volumes' | 'devices'): void => {
+  const node = nodeAt(service, key);
   if (node?.kind !== 'list') return;
   node.items.forEach((item, index) => {
-    const type = nodeAt(item, 'type');
-    if (type?.kind === 'scalar' && type.value === 'bind' && !nodeAt(item, 'source'))
-      problems.at(item, [...path, index], 'compose-invalid', 'A bind mount needs a source.');
-    if (item.kind === 'map' && !item.entries.has('target'))
-      problems.at(item, [...path, index], 'compose-invalid', 'The key target is missing here.');
+    if (item.kind !== 'map') return;
+    const { entries } = item;
+    const fail = (message: string) => problems.at(item, ['services', name, key, index], 'compose-invalid', message);
+    if (textOf(entries.get('type')) === 'bind' && !entries.has('source')) fail('A bind mount needs a source.');
+    if (!entries.has('target')) fail('The key target is missing here.');
   });
 };
 
@@ -66,11 +70,10 @@ export const checkResources = (root: MapNode, problems: Problems): void => {
     checkReference(node, ['secrets', name], ['file', 'environment'], problems);
   for (const [name, node] of entriesOf(root, 'volumes')) checkExternalVolume(node, ['volumes', name], problems);
   for (const [name, service] of entriesOf(root, 'services')) {
-    const path = ['services', name];
-    checkMounts(nodeAt(service, 'volumes'), [...path, 'volumes'], problems);
-    checkMounts(nodeAt(service, 'devices'), [...path, 'devices'], problems);
-    checkDevices(nodeAt(service, 'gpus'), [...path, 'gpus'], problems);
-    const devices = ['deploy', 'resources', 'reservations', 'devices'];
-    checkDevices(nodeAt(service, ...devices), [...path, ...devices], problems);
+    const subject = { name, service, problems };
+    checkMounts(subject, 'volumes');
+    checkMounts(subject, 'devices');
+    checkDevices(subject, 'gpus');
+    checkDevices(subject, 'deploy', 'resources', 'reservations', 'devices');
   }
 };

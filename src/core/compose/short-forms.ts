@@ -12,7 +12,6 @@ import {
   type MapNode,
   mapNode,
   type Node,
-  nodeAt,
   nullNode,
   type Path,
   placeOf,
@@ -158,12 +157,12 @@ export const spellOut = (form: ShortForm, node: Node, path: Path, problems: Prob
 
 /** A network, volume, config or secret with the old `external: {name}` as `external: true` and `name`. */
 export const spellOutExternal = (
-  resource: Node,
+  resource: MapNode,
   path: Path,
   { problems, warnings }: { readonly problems: Problems; readonly warnings: Problems },
-): Node => {
-  const external = nodeAt(resource, 'external');
-  if (resource.kind !== 'map' || external?.kind !== 'map') return resource;
+): MapNode => {
+  const external = resource.entries.get('external');
+  if (external?.kind !== 'map') return resource;
   const spelled = withEntry(resource, 'external', booleanNode(external, true));
   const given = external.entries.get('name');
   if (!given) return spelled;

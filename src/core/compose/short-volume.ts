@@ -17,11 +17,12 @@ export class VolumeError extends Error {}
 const propagations = new Set(['rprivate', 'private', 'rshared', 'shared', 'rslave', 'slave']);
 
 /** Whether a source is a path on the host: one that starts with `.`, `/`, `~` or a Windows drive or share. */
-export const isHostPath = (source: string): boolean => /^(?:[./~]|\\\\|\p{L}:)/u.test(source);
+export const isHostPath = (source: string): boolean => /^[./~]|^\\\\/.test(source) || /^\p{L}:/u.test(source);
 
 /** The parts between colons; the colon of a Windows drive doesn't count. */
 const sections = (spec: string): string[] => {
-  if (!/(?:^|:)\p{L}:/u.test(spec)) return spec.split(':');
+  const simple = spec.split(':');
+  if (!simple.some((part) => part.length <= 2 && /^\p{L}$/u.test(part))) return simple;
   const parts: string[] = [];
   let part = '';
   for (const char of spec) {
@@ -33,26 +34,27 @@ const sections = (spec: string): string[] => {
   return [...parts, part];
 };
 
+const unnamed = { type: 'volume', readOnly: false, nocopy: false } as const;
+
 /**
  * Reads a short volume. Options that aren't known are passed over, as in Compose.
  * @throws VolumeError
  */
 export const parseVolume = (spec: string): VolumeSpec => {
   if (spec === '') throw new VolumeError('it is empty');
-  const plain = { readOnly: false, nocopy: false };
-  if (spec.length <= 2) return { ...plain, type: 'volume', target: spec, bare: true };
+  if (spec.length <= 2) return { ...unnamed, target: spec, bare: true };
   const [first = '', second, third, ...rest] = sections(spec);
   if (first === '' || second === '' || third === '') throw new VolumeError('there is nothing between two colons');
   if (rest.length > 0) throw new VolumeError('it has too many colons');
-  if (second === undefined) return { ...plain, type: 'volume', target: first };
-  if (third === undefined)
-    return { ...plain, type: isHostPath(first) ? 'bind' : 'volume', source: first, target: second };
+  if (second === undefined) return { ...unnamed, target: first };
+  const type = isHostPath(first) ? 'bind' : 'volume';
+  if (third === undefined) return { type, source: first, target: second, readOnly: false, nocopy: false };
   const words = third.split(',');
   const access = words.findLast((word) => word === 'ro' || word === 'rw');
   const propagation = words.findLast((word) => propagations.has(word));
   const selinux = words.findLast((word) => word === 'z' || word === 'Z');
   return {
-    type: isHostPath(first) ? 'bind' : 'volume',
+    type,
     source: first,
     target: second,
     readOnly: access === 'ro',

@@ -15,6 +15,7 @@ export type Lookup = (name: string) => string | undefined;
 
 const maxDepth = 100;
 const nameAt = /[_a-zA-Z][_a-zA-Z0-9]*/y;
+const operatorAt = /:?[-+?]/y;
 
 const matchName = (text: string, at: number): string | undefined => {
   nameAt.lastIndex = at;
@@ -53,7 +54,8 @@ const parseExpression = (text: string, at: number): Expression | undefined => {
   if (name === undefined) return undefined;
   const after = at + 2 + name.length;
   if (text[after] === '}') return { name, operator: '', word: '', end: after + 1 };
-  const operator = /^:?[-+?]/.exec(text.slice(after, after + 2))?.[0];
+  operatorAt.lastIndex = after;
+  const operator = operatorAt.exec(text)?.[0];
   if (operator === undefined) return undefined;
   const wordAt = after + operator.length;
   const newline = text.indexOf('\n', wordAt);
@@ -67,7 +69,8 @@ const parseExpression = (text: string, at: number): Expression | undefined => {
 
 class Replacer {
   readonly faults: TemplateFault[] = [];
-  readonly unset = new Set<string>();
+  /** The same name can be there twice. */
+  readonly unset: string[] = [];
   private readonly lookup: Lookup;
 
   constructor(lookup: Lookup) {
@@ -105,7 +108,7 @@ class Replacer {
 
   private valueOf(name: string): string {
     const value = this.lookup(name);
-    if (value === undefined) this.unset.add(name);
+    if (value === undefined) this.unset.push(name);
     return value ?? '';
   }
 
@@ -129,5 +132,5 @@ class Replacer {
 export const replaceVariables = (text: string, lookup: Lookup): Template => {
   const replacer = new Replacer(lookup);
   const result = replacer.replace(text, 0);
-  return { text: result, faults: replacer.faults, unset: [...replacer.unset] };
+  return { text: result, faults: replacer.faults, unset: replacer.unset };
 };

@@ -15,7 +15,7 @@ export function planPulls(
   actual: ProjectState,
   existing: ReadonlyMap<string, readonly unknown[]>,
 ): PullPlan {
-  const pulls = new Map<string, PullStep>();
+  const pulls = new Map<string, PullStep & { services: string[]; refreshes: boolean }>();
   const problems: Problem[] = [];
   for (const [name, service] of Object.entries(project.services)) {
     const { image, platform, pull_policy } = service;
@@ -26,16 +26,18 @@ export function planPulls(
       continue;
     }
     const id = `pull:${image}${platform === undefined ? '' : `:${platform}`}`;
-    const known = pulls.get(id);
-    pulls.set(id, {
+    const pull = pulls.get(id) ?? {
       kind: 'pull',
       id,
       after: [],
       image,
       ...(platform !== undefined && { platform }),
-      services: [...(known?.services ?? []), name],
-      refreshes: (known?.refreshes ?? false) || existing.has(name),
-    });
+      services: [],
+      refreshes: false,
+    };
+    pull.services.push(name);
+    pull.refreshes ||= existing.has(name);
+    pulls.set(id, pull);
   }
   return { steps: [...pulls.values()], problems };
 }

@@ -109,6 +109,10 @@ export interface Key {
   readonly note?: string;
 }
 
+/** What the table says of a key; undefined for one that it doesn't have. */
+export const keyOf = ({ keys }: ObjectShape, name: string): Key | undefined =>
+  Object.hasOwn(keys, name) ? keys[name] : undefined;
+
 const scalar = (accepts: readonly ScalarType[], as: Target, more: Partial<ScalarShape> = {}): ScalarShape => ({
   kind: 'scalar',
   accepts,

@@ -108,6 +108,33 @@ export const nodeAt = (node: Node | undefined, ...keys: readonly string[]): Node
   return inner;
 };
 
+/** A map with each value as `change` makes it, without those that it makes undefined; the map itself if nothing changes. */
+export const withEachEntry = (map: MapNode, change: (value: Node, key: string) => Node | undefined): MapNode => {
+  let changed = undefined as Map<string, Node> | undefined;
+  // Not for-of: until the loop is compiled, that allocates two objects for each entry.
+  map.entries.forEach((value, key) => {
+    const next = change(value, key);
+    if (next === value) return;
+    changed ??= copyOf(map.entries);
+    if (next) changed.set(key, next);
+    else changed.delete(key);
+  });
+  return changed ? mapNode(map, changed) : map;
+};
+
+/** A list with each item as `change` makes it; the list itself if nothing changes. */
+export const withEachItem = (list: ListNode, change: (item: Node, index: number) => Node): ListNode => {
+  let changed: Node[] | undefined;
+  for (let index = 0; index < list.items.length; index++) {
+    const item = list.items[index]!;
+    const next = change(item, index);
+    if (next === item) continue;
+    changed ??= [...list.items];
+    changed[index] = next;
+  }
+  return changed ? listNode(list, changed) : list;
+};
+
 /** A map with one entry set, or removed for undefined. */
 export const withEntry = (map: MapNode, key: string, value: Node | undefined): MapNode => {
   const entries = copyOf(map.entries);

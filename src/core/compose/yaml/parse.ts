@@ -11,6 +11,7 @@ import {
   type Path,
   pathText,
   type Spot,
+  textOf,
 } from './node.ts';
 import { resolvePlain } from './scalar.ts';
 import { locate, type Source } from './source.ts';
@@ -50,6 +51,7 @@ class Composer {
   private anchors = new Map<string, Anchor | 'open'>();
   private path: (string | number)[] = [];
   private resets: Path[] = [];
+  private readonly words = new Map<string, string>();
   private readonly source: Source;
   private readonly events: readonly Event[];
   private readonly problems: Problems;
@@ -218,31 +220,30 @@ class Composer {
 
   private key(): { text: string; at: number; plain: boolean } | undefined {
     const event = this.peek();
-    if (
-      event.type === EVENT_ID.SCALAR &&
-      event.fast &&
-      event.valueStart >= 0 &&
-      event.tagStart < 0 &&
-      event.anchorStart < 0
-    ) {
-      const text = this.source.text.slice(event.valueStart, event.valueEnd);
-      const plain = event.style === SCALAR_STYLE.PLAIN;
-      if (!plain || resolvePlain(text).type === 'string') {
-        this.next++;
-        return { text, at: event.valueStart, plain };
-      }
+    const scalar = event.type === EVENT_ID.SCALAR && event.style === SCALAR_STYLE.PLAIN ? event : undefined;
+    const plain = scalar !== undefined;
+    const word = scalar && this.word(scalar);
+    if (word !== undefined) {
+      this.next++;
+      return { text: word, at: scalar!.valueStart, plain };
     }
     const node = this.compose(-1);
-    if (node?.kind === 'scalar' && node.type === 'string')
-      return {
-        text: node.value as string,
-        at: node.at,
-        plain: event.type === EVENT_ID.SCALAR && event.style === SCALAR_STYLE.PLAIN,
-      };
+    const text = textOf(node);
+    if (node && text !== undefined) return { text, at: node.at, plain };
     const shown =
       node?.kind === 'scalar' ? ` (${node.type === 'null' ? 'null' : `the ${node.type} ${node.value}`})` : '';
     if (node?.kind !== 'broken') this.fail(`A key must be text${shown}; put it in quotes.`, node?.at ?? 0);
     return undefined;
+  }
+
+  /** The text of a plain key, the same string for all keys of the same name; undefined for one that must be looked at. */
+  private word({ fast, valueStart, valueEnd, tagStart, anchorStart }: ScalarEvent): string | undefined {
+    if (!fast || valueStart < 0 || tagStart >= 0 || anchorStart >= 0) return undefined;
+    const text = this.source.text.slice(valueStart, valueEnd);
+    const known = this.words.get(text);
+    if (known !== undefined || resolvePlain(text).type !== 'string') return known;
+    this.words.set(text, text);
+    return text;
   }
 
   /** The map with the entries of `<<` that it lacks; of several maps the first wins. */
