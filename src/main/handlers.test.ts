@@ -27,6 +27,12 @@ const setUp = (snapshot: AppSnapshot = snapshots.ready) => {
     app: { quit: () => asked.push(['quit']), setLoginItemSettings: (settings) => asked.push(['login', settings]) },
     clipboard: { writeText: async (text) => void asked.push(['copied', text]) },
     shell: { openExternal: async (url) => void asked.push(['opened', url]) },
+    updates: {
+      restart: () => {
+        asked.push(['restart to update']);
+        return { ok: true, value: undefined };
+      },
+    },
   });
   return { handlers, asked, store };
 };
@@ -76,6 +82,7 @@ it('does what concerns the app itself', async () => {
   await handlers.changePreferences({ openAtLogin: true });
   await handlers.resizePopover({ height: 320 });
   await handlers.hidePopover();
+  await handlers.restartToUpdate();
   await handlers.quit();
-  expect(asked).toEqual([['login', { openAtLogin: true }], ['resize', 320], ['hide'], ['quit']]);
+  expect(asked).toEqual([['login', { openAtLogin: true }], ['resize', 320], ['hide'], ['restart to update'], ['quit']]);
 });

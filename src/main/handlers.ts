@@ -6,6 +6,7 @@ import { grafanaUrl } from './links.ts';
 import type { Operations } from './operations.ts';
 import type { Popover } from './popover/popover.ts';
 import { unbuiltHandlers } from './unbuilt.ts';
+import type { Updates } from './updates/updates.ts';
 
 export interface HandlerParts {
   readonly core: Core;
@@ -14,13 +15,15 @@ export interface HandlerParts {
   readonly app: Pick<App, 'quit' | 'setLoginItemSettings'>;
   readonly clipboard: Pick<Clipboard, 'writeText'>;
   readonly shell: Pick<Shell, 'openExternal'>;
+  readonly updates: Pick<Updates, 'restart'>;
 }
 
 const done: Result<void> = { ok: true, value: undefined };
 const refuse = (problem: Problem): Result<never> => ({ ok: false, error: problem, problems: [problem] });
 
 /** What each command of the contract does. The page and the menu use the same. */
-export const createHandlers = ({ core, operations, popover, app, clipboard, shell }: HandlerParts): Handlers => {
+export const createHandlers = (parts: HandlerParts): Handlers => {
+  const { core, operations, popover, app, clipboard, shell, updates } = parts;
   const { store, commands } = core;
   return {
     getSnapshot: async () => ({ ok: true, value: store.get() }),
@@ -47,6 +50,8 @@ export const createHandlers = ({ core, operations, popover, app, clipboard, shel
       const result = await commands.status();
       return result.ok ? done : result;
     },
+
+    restartToUpdate: async () => updates.restart(),
 
     copyEndpoint: async () => {
       const url = store.get().endpoint?.url;

@@ -1,4 +1,4 @@
-import { app, clipboard, ipcMain, Menu, session, shell } from 'electron';
+import { app, autoUpdater, clipboard, ipcMain, Menu, session, shell } from 'electron';
 import { createApp } from '../core/app.ts';
 import { systemClock } from '../core/system/clock.ts';
 import type { CommandCall } from '../shared/contract.ts';
@@ -16,6 +16,8 @@ import { quitInOrder } from './quit.ts';
 import { denyEverything, isOwnFrame } from './security.ts';
 import { openSettings } from './settings.ts';
 import { createTray } from './tray/tray.ts';
+import { createMacSource } from './updates/mac-source.ts';
+import { createUpdates } from './updates/updates.ts';
 import { keepWatching } from './watching.ts';
 
 /** Puts the app together. No logic here: what decides anything has a file of its own. */
@@ -52,7 +54,15 @@ const start = async (): Promise<void> => {
     iconBounds: tray.bounds,
     monotonic: () => performance.now(),
   });
-  const handlers = createHandlers({ core, operations, popover, app, clipboard, shell });
+  const updates = createUpdates({
+    source: createMacSource({ native: autoUpdater, logger, beforeRestart: popover.destroy }),
+    clock: systemClock,
+    wanted: () => app.isPackaged && settings.updates !== false,
+    isBusy: () => operations.isRunning,
+    show: (update) => store.update({ update }),
+    logger,
+  });
+  const handlers = createHandlers({ core, operations, popover, app, clipboard, shell, updates });
   serveCommands({ ipc: ipcMain, handlers, isOwnFrame: (frame) => isOwnFrame(frame, [page]), logger });
 
   store.subscribe((snapshot) => {
@@ -63,6 +73,7 @@ const start = async (): Promise<void> => {
   app.on('second-instance', popover.show);
   quitInOrder({ app, operations, core, popover, watching });
   await deliverStacks({ resources: process.resourcesPath, store, logger });
+  void updates.run(watching.signal);
   void keepWatching({ core, clock: systemClock, logger }, watching.signal);
   await popover.loaded;
 };

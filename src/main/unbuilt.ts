@@ -19,7 +19,6 @@ const unbuilt = [
   'openNotificationSettings',
   'openSettings',
   'openLogs',
-  'restartToUpdate',
 ] as const satisfies readonly CommandName[];
 
 const refuse = async (): Promise<Result<never>> => {

@@ -84,6 +84,7 @@ export const createPopover = ({ preload, load, iconBounds, monotonic }: PopoverP
       if (!window.isDestroyed()) window.webContents.send(pushChannel(name), value);
     },
     destroy: () => {
+      if (window.isDestroyed()) return;
       window.off('close', refuseClose);
       window.destroy();
     },

@@ -68,7 +68,7 @@ describe('downloading', () => {
   it('ends ready, or at rest until the next try', () => {
     expect(advance(states.downloading, { kind: 'downloaded' }, quiet)).toEqual({ update: states.ready });
     expect(advance(states.downloading, { kind: 'failed', problem }, quiet).update).toEqual({
-      ...rest(now + lookAgainMs),
+      ...rest(now + lookEveryMs),
       failed: { version, problem },
     });
   });

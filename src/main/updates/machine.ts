@@ -54,7 +54,7 @@ interface Advance {
 
 /** ms between two looks. */
 export const lookEveryMs = 24 * 60 * 60_000;
-/** ms until the next look after one that came to nothing: the network may be back. */
+/** ms until the next look after one that failed: the network may be back. A download that failed waits a day. */
 export const lookAgainMs = 60 * 60_000;
 
 /** At the start: look at once. */
@@ -74,7 +74,7 @@ const onLooked = (version: string | undefined, circumstances: Circumstances): Ad
 
 const onFailed = (update: Update, problem: Problem, { now }: Circumstances): Advance => {
   const failed = { problem, ...('version' in update && { version: update.version }) };
-  return { update: { at: 'rest', dueAt: now + lookAgainMs, failed } };
+  return { update: { at: 'rest', dueAt: now + (update.at === 'looking' ? lookAgainMs : lookEveryMs), failed } };
 };
 
 /** What an event makes of the state. An event that does not fit it, like a late one, changes nothing. */

@@ -82,7 +82,7 @@ test('a download that fails is shown with what was said, and tried again', async
     problem: { code: 'update-failed', evidence: ['sha512 checksum mismatch'], kept: 'The app runs on as it is.' },
   });
   expect(app.updates.restart()).toMatchObject({ ok: false, error: { message: 'No new version is ready.' } });
-  await app.clock.advance(70 * minutes);
+  await app.clock.advance(25 * hours);
   expect(app.shown.at(-1)).toEqual({ version: '0.2.0', state: 'ready' });
   await app.stop();
 });
