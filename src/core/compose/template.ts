@@ -69,7 +69,6 @@ const parseExpression = (text: string, at: number): Expression | undefined => {
 
 class Replacer {
   readonly faults: TemplateFault[] = [];
-  /** The same name can be there twice. */
   readonly unset: string[] = [];
   private readonly lookup: Lookup;
 
@@ -108,7 +107,7 @@ class Replacer {
 
   private valueOf(name: string): string {
     const value = this.lookup(name);
-    if (value === undefined) this.unset.push(name);
+    if (value === undefined && !this.unset.includes(name)) this.unset.push(name);
     return value ?? '';
   }
 
