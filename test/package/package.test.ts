@@ -95,7 +95,7 @@ describe('the archive', () => {
     const foreign: string[] = [];
     for (const path of paths.filter((name) => /^out\/(main|preload)\/.*\.c?js$/.test(name))) {
       // Not what stands in a string: ajv holds the text of code that it could write.
-      const wanted = /(?<!["'`])(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(["'`])([^"'`\n]+)\1/g;
+      const wanted = /(?<!["'`])(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(["'`])([^"'`$\n]+)\1/g;
       const asked = textOf(path).matchAll(wanted);
       for (const [, , name = ''] of asked) {
         const isThere = name.startsWith('.') ? paths.includes(posix.join(posix.dirname(path), name)) : known.has(name);

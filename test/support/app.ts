@@ -7,7 +7,7 @@ import type { AppSnapshot } from '../../src/shared/snapshot.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 /** FRONTIER_APP: the folder of the app that is run; the checkout, or what was in a package's archive. */
-const appFolder = resolve(root, process.env.FRONTIER_APP ?? '.');
+const usualFolder = resolve(root, process.env.FRONTIER_APP ?? '.');
 
 /** ELECTRON_E2E: `double`, `electron`, or the path of a packaged app's program. A Mac has the real one. */
 export const mode = process.env.ELECTRON_E2E ?? (process.platform === 'darwin' ? 'electron' : 'double');
@@ -19,6 +19,8 @@ export interface StartOptions {
   readonly settings?: object | string;
   /** The folder of an app that runs already, to start it a second time. */
   readonly userData?: string;
+  /** The folder of the app, if it is not the usual one. */
+  readonly appFolder?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -33,7 +35,7 @@ export interface RunningApp {
 }
 
 /** How the built app is started, with a home, settings and a lock of its own. */
-export const commandOf = ({ chromium, settings = {}, userData, env = {} }: StartOptions) => {
+export const commandOf = ({ chromium, settings = {}, userData, appFolder = usualFolder, env = {} }: StartOptions) => {
   const folder = userData ?? mkdtempSync(join(tmpdir(), 'frontier-e2e-'));
   const text = typeof settings === 'string' ? settings : JSON.stringify(settings);
   if (!userData) writeFileSync(join(folder, 'settings.json'), text);

@@ -33,7 +33,6 @@ type AppApi = Pick<
 >;
 
 class AppDouble extends EventEmitter implements AppApi {
-  readonly isPackaged = false;
   private paths = new Map<string, string>();
   private login = { openAtLogin: false };
   private name?: string;
@@ -59,6 +58,10 @@ class AppDouble extends EventEmitter implements AppApi {
     'app.commandLine',
   );
 
+  /** What was in an archive lies in `Resources/app`. */
+  get isPackaged(): boolean {
+    return path.basename(runtime.boot.dir) === 'app';
+  }
   whenReady(): Promise<void> {
     return runtime.ready;
   }
