@@ -3,6 +3,7 @@ import type { ExitCode } from '../shared/errors.ts';
 import { incidents, report } from './commands/incidents.ts';
 import { config, doctor } from './commands/inspect.ts';
 import { logs } from './commands/logs.ts';
+import { type MetricsOptions, metrics } from './commands/metrics.ts';
 import { bench, load, models, unload } from './commands/models.ts';
 import { down, restart, type SwitchOptions, switchTo, up } from './commands/operate.ts';
 import { plan } from './commands/plan.ts';
@@ -22,6 +23,12 @@ const wholeNumber = (text: string): number => {
 const seconds = (text: string): number => {
   const value = wholeNumber(text);
   if (value === 0) throw new InvalidArgumentError('It must be at least 1.');
+  return value;
+};
+
+const portNumber = (text: string): number => {
+  const value = wholeNumber(text);
+  if (value === 0 || value > 65_535) throw new InvalidArgumentError('It is not a port.');
   return value;
 };
 
@@ -176,6 +183,14 @@ const addViews = (program: Command, act: Act): void => {
     .option('--watch', 'go on with what changes, until Ctrl-C')
     .addHelpText('after', examples('status', 'status --watch', 'status --json'))
     .action((options: { watch?: boolean }) => act((session) => status(session, options)));
+  program
+    .command('metrics')
+    .description('show the GPU, the memory and what the containers use')
+    .addOption(new Option('--watch', 'go on with what changes, until Ctrl-C').conflicts('serve'))
+    .option('--serve', 'serve them for Prometheus on 127.0.0.1 instead, until Ctrl-C')
+    .addOption(new Option('--port <port>', 'with --serve: another port than 9464').argParser(portNumber))
+    .addHelpText('after', examples('metrics', 'metrics --watch', 'metrics --serve'))
+    .action((options: MetricsOptions) => act((session) => metrics(session, options)));
   program
     .command('config')
     .description('print the resolved Compose model as docker compose config does: as YAML, or as JSON with --json')

@@ -7,6 +7,7 @@ import { doctor } from './commands/doctor.ts';
 import { down } from './commands/down.ts';
 import { incidents } from './commands/incidents.ts';
 import { logs } from './commands/logs.ts';
+import { metrics, serveMetrics } from './commands/metrics.ts';
 import { bench, load, models, unload } from './commands/models.ts';
 import { plan } from './commands/plan.ts';
 import { pull } from './commands/pull.ts';
@@ -25,7 +26,7 @@ import { createHealth } from './health/keeper.ts';
 import { type Listeners, watch } from './health/watch.ts';
 import { createHistory } from './history/history.ts';
 import { createKeptFiles } from './kept-files.ts';
-import { createMetrics } from './metrics/keeper.ts';
+import { createMetrics, type MeasuringSettings } from './metrics/keeper.ts';
 import type { Attention } from './metrics/probe.ts';
 import { answer } from './operation.ts';
 import { addressOf } from './reconcile/address.ts';
@@ -45,8 +46,8 @@ export interface AppOptions {
   readonly logger?: Logger;
   /** What the user wants to be told of, as it is now. */
   readonly notifications?: () => NotificationSettings;
-  /** Whether models that are idle are unloaded without asking when memory is short, as it is now. */
-  readonly unloadIdle?: () => boolean;
+  /** What the user chose for measuring, as it is now. */
+  readonly measuring?: () => MeasuringSettings;
   /** Replaces parts in tests. */
   readonly parts?: Partial<Context>;
 }
@@ -58,7 +59,7 @@ export const createContext = ({
   dockerHost,
   logger = silentLogger,
   notifications = () => defaultNotifications,
-  unloadIdle = () => false,
+  measuring = () => ({}),
   parts,
 }: AppOptions): Context => {
   const store = createStore(workspace.root);
@@ -102,7 +103,7 @@ export const createContext = ({
       settings: notifications,
       memory: () => context.metrics.actions(),
     }),
-    metrics: createMetrics(() => context, { unloadIdle }),
+    metrics: createMetrics(() => context, measuring),
     history: createHistory({ workspace, env, clock, logger, kept }),
     ...parts,
   };
@@ -125,6 +126,9 @@ const commandsOf = (context: Context) => ({
   unload: (...[model, options]: After<typeof unload>) => answer(() => unload(context, model, options)),
   load: (...[model, options]: After<typeof load>) => answer(() => load(context, model, options)),
   bench: (...[model, options]: After<typeof bench>) => answer(() => bench(context, model, options)),
+  metrics: (...[options]: After<typeof metrics>) => answer(() => metrics(context, options)),
+  serveMetrics: (...[input, onListening, options]: After<typeof serveMetrics>) =>
+    answer(() => serveMetrics(context, input, onListening, options)),
   logs: (...[input, onLine, options]: After<typeof logs>) => answer(() => logs(context, input, onLine, options)),
   status: (...[options]: After<typeof status>) => answer(() => status(context, options)),
   incidents: (...[options]: After<typeof incidents>) => answer(() => incidents(context, options)),

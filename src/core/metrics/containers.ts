@@ -107,11 +107,14 @@ class Following {
   }
 }
 
+/** While nobody measures them. */
+export const noContainers: ContainersNow = { containers: new Map(), absence: notYet };
+
 /** Streams that are closed: nothing is asked of Docker before `open`. */
 export const createContainerStreams = (context: Context): ContainerStreams => {
   let following: Following | undefined;
   return {
-    now: () => following?.now ?? { containers: new Map(), absence: notYet },
+    now: () => following?.now ?? noContainers,
     open: () => {
       if (following) return;
       following = new Following(context);

@@ -4,12 +4,16 @@ import type { ModelsResult } from '../../shared/models.ts';
 import type { ContainersNow } from './containers.ts';
 import type { Past } from './past.ts';
 
-/** Everything that is exported, as it is at one moment. */
-export interface Exported {
+/** What is measured, as it is at one moment. */
+export interface Measured {
   readonly gpu: Reading<readonly GpuReading[]>;
   readonly memory: Reading<MemoryReading>;
   readonly containers: ContainersNow;
   readonly models?: ModelsResult | undefined;
+}
+
+/** Everything that is exported. */
+export interface Exported extends Measured {
   /** The id of the selected stack. */
   readonly selected?: string | undefined;
   readonly past: Past;

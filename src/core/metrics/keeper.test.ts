@@ -7,11 +7,12 @@ import { createManualClock, type ManualClock } from '../../../test/fakes/manual-
 import { ioregApple, sysctlText, vmStatText } from '../../../test/fixtures/metrics.ts';
 import type { ModelInfo } from '../../shared/models.ts';
 import type { AppSnapshot } from '../../shared/snapshot.ts';
-import { type App, createApp } from '../app.ts';
+import { type App, type AppOptions, createApp, createContext } from '../app.ts';
 import { type Engine, engines } from '../engines/engine.ts';
 import { readHistory } from '../history/read.ts';
 import { label } from '../reconcile/labels.ts';
 import type { Exec } from '../system/exec.ts';
+import type { MeasuringSettings } from './keeper.ts';
 
 const GiB = 1024 ** 3;
 const labels = (service: string) => ({
@@ -32,7 +33,7 @@ let runs: string[];
 /** What the engine has, and what was asked of it. */
 let models: ModelInfo[];
 let unloaded: string[];
-let unloadIdle: boolean;
+let settings: MeasuringSettings;
 
 const exec: Exec = async (file) => {
   runs.push(file);
@@ -56,25 +57,24 @@ const pressure = (level: 1 | 2 | 4) => {
   sysctl = sysctlText.replace(/pressure_level: \d/, `pressure_level: ${level}`);
 };
 
-const newApp = (): App =>
-  createApp({
-    workspace: { root },
-    env: {},
-    unloadIdle: () => unloadIdle,
-    parts: {
-      clock,
-      exec,
-      platform: 'darwin',
-      engines: { ...engines, ollama: engine },
-      connection: {
-        docker: async () => docker,
-        discovery: async () => ({ tried: [], why: '' }),
-        reset: () => {},
-        close: () => {},
-      },
-      addressOf: () => ({ baseUrl: 'http://test', get: async () => undefined, via: 'host' }),
+const options = (): AppOptions => ({
+  workspace: { root },
+  env: {},
+  measuring: () => settings,
+  parts: {
+    clock,
+    exec,
+    platform: 'darwin',
+    engines: { ...engines, ollama: engine },
+    connection: {
+      docker: async () => docker,
+      discovery: async () => ({ tried: [], why: '' }),
+      reset: () => {},
+      close: () => {},
     },
-  });
+    addressOf: () => ({ baseUrl: 'http://test', get: async () => undefined, via: 'host' }),
+  },
+});
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'frontier-metrics-'));
@@ -94,10 +94,10 @@ beforeEach(async () => {
   clock = createManualClock();
   runs = [];
   unloaded = [];
-  unloadIdle = false;
+  settings = {};
   models = [{ name: 'qwen3:4b', state: 'loaded', memoryBytes: 3 * GiB }];
   pressure(1);
-  app = newApp();
+  app = createApp(options());
 });
 afterEach(async () => {
   app.close();
@@ -118,12 +118,14 @@ const advance = async (ms: number): Promise<void> => {
   }
 };
 
+const settleUntil = async (isSo: () => boolean): Promise<void> => {
+  for (let turn = 0; turn < 500 && !isSo(); turn += 1) await advance(250);
+  if (!isSo()) throw new Error(`never: ${JSON.stringify(app.store.get())}`);
+};
+
 const until = async (wanted: (snapshot: AppSnapshot) => boolean): Promise<AppSnapshot> => {
-  for (let turn = 0; turn < 500; turn += 1) {
-    if (wanted(app.store.get())) return app.store.get();
-    await advance(250);
-  }
-  throw new Error(`never: ${JSON.stringify(app.store.get())}`);
+  await settleUntil(() => wanted(app.store.get()));
+  return app.store.get();
 };
 const dockerIsThere = ({ figures }: AppSnapshot) =>
   figures?.docker.state === 'fresh' &&
@@ -172,7 +174,7 @@ describe('sampling', () => {
     await until(dockerIsThere);
     const before = app.store.get().revision;
     await advance(20_000);
-    expect(app.store.get().revision - before).toBeLessThanOrEqual(10 + 4); // models have a pace of their own
+    expect(app.store.get().revision - before).toBe(10);
   });
 
   it('has one stream for each container while somebody looks, and none otherwise', async () => {
@@ -202,6 +204,29 @@ describe('sampling', () => {
     expect(figures?.docker).toEqual({ state: 'absent', reason: { code: 'failed', message: 'gone' } });
     docker.reconnect();
     await until((now) => services(now) === 'gateway,llm');
+  });
+
+  it('measures containers for who says so, while nobody looks', async () => {
+    const metrics = createContext(options()).metrics;
+    metrics.measureContainers(true);
+    await settleUntil(() => metrics.measured().containers.containers.size === 2);
+    metrics.measureContainers(false);
+    expect(metrics.measured().containers.containers.size).toBe(0);
+    metrics.stop();
+  });
+
+  it('reads at the pace that the user chose, and hidden not at all if that is so', async () => {
+    const reads = () => runs.filter((file) => file.endsWith('ioreg')).length;
+    settings = { pace: { visible: 10, hidden: 0 } };
+    app.setAttention('visible');
+    await advance(25_000);
+    expect(reads()).toBe(3);
+    app.setAttention('hidden');
+    await advance(3600_000);
+    expect(reads()).toBe(3);
+    app.setAttention('visible');
+    await advance(5_000);
+    expect(reads()).toBe(4);
   });
 
   it('stops asleep, forgets what it read, and begins anew', async () => {
@@ -292,7 +317,7 @@ describe('memory that runs short', () => {
   });
 
   it('unloads an idle model by itself if that is switched on', async () => {
-    unloadIdle = true;
+    settings = { unloadIdleModels: true };
     app.setAttention('visible');
     await until(dockerIsThere);
     docker.measure(ids[0]!, { cpuPercent: 0.5, cpuSeconds: 2, memoryBytes: GiB });
@@ -305,7 +330,7 @@ describe('memory that runs short', () => {
     ['that is not switched on', false, 0.5],
     ['it is answering', true, 180],
   ])('unloads nothing by itself when %s', async (_, on, cpuPercent) => {
-    unloadIdle = on;
+    settings = { unloadIdleModels: on };
     app.setAttention('visible');
     await until(dockerIsThere);
     docker.measure(ids[0]!, { cpuPercent, cpuSeconds: 2, memoryBytes: GiB });

@@ -1,9 +1,11 @@
+import type { Figures } from '../../shared/metrics.ts';
+import type { Settings } from '../../shared/settings.ts';
 import { unload } from '../commands/models.ts';
 import type { KnownEngine } from '../commands/read-models.ts';
 import type { Context } from '../context.ts';
 import { adviceOf } from './advice.ts';
-import { type ContainerStreams, createContainerStreams } from './containers.ts';
-import type { Exported } from './exposition.ts';
+import { type ContainerStreams, createContainerStreams, noContainers } from './containers.ts';
+import type { Measured } from './exposition.ts';
 import { figuresOf } from './figures.ts';
 import type { MemoryAction } from './governor.ts';
 import { createHistory, recordGpu, recordMemory } from './history.ts';
@@ -11,16 +13,18 @@ import { newlyLoaded, readUnloadables, unloadablesIn } from './loaded.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import type { Attention } from './probe.ts';
 import { createPublisher, type Publisher } from './publish.ts';
-import { type Sampled, startSampling } from './sampled.ts';
+import { notSampled, type Sampled, startSampling } from './sampled.ts';
 
 /** What is measured, while somebody wants it. */
 export interface Metrics {
   /** Nothing is read before the first call. Asleep: nothing, and what was read is forgotten. */
   setAttention(attention: Attention): void;
-  /** Containers are measured while somebody looks, and as long as this says so. */
+  /** Containers are measured while somebody looks, and as long as this says so. The first call begins, as hidden. */
   measureContainers(wanted: boolean): void;
-  /** What is known now; undefined: nobody asked yet. */
-  exported(): Omit<Exported, 'past'> | undefined;
+  /** What is known now, newer than the snapshot. */
+  figures(): Figures;
+  /** The same for who wants it in another form. */
+  measured(): Measured;
   /** What the memory governor asks for and has not ended. */
   actions(): readonly MemoryAction[];
   /** Models were loaded, unloaded or downloaded, or another engine runs. */
@@ -28,10 +32,8 @@ export interface Metrics {
   stop(): void;
 }
 
-export interface MetricsOptions {
-  /** Unload idle models when memory is short, without asking. */
-  readonly unloadIdle: () => boolean;
-}
+/** What the user chose, as it is now. */
+export type MeasuringSettings = Pick<Settings, 'unloadIdleModels' | 'pace'>;
 
 /** Everything that works once somebody asked. */
 interface Parts {
@@ -39,7 +41,8 @@ interface Parts {
   readonly streams: ContainerStreams;
   readonly watch: MemoryWatch;
   readonly publisher: Publisher;
-  readonly exported: () => Omit<Exported, 'past'>;
+  readonly figures: () => Figures;
+  readonly measured: () => Measured;
 }
 
 const lastOf = <T>(reading: { readonly state: string; readonly value?: T }): T | undefined => reading.value;
@@ -58,46 +61,53 @@ const followLoaded = (watch: MemoryWatch): ((known: KnownEngine | undefined) => 
   };
 };
 
-const start = (context: Context, attention: Attention, { unloadIdle }: MetricsOptions): Parts => {
-  const { store, clock, logger } = context;
+const start = (context: Context, attention: Attention, settings: () => MeasuringSettings): Parts => {
+  const { clock, logger } = context;
   const history = createHistory();
   const streams = createContainerStreams(context);
   const memoryOf = (id: string) => streams.now().containers.get(id)?.reading?.memoryBytes;
-  const exported = () => {
+  const measured = () => {
     const { gpu, memory, models } = sampled;
-    const { selected } = store.get();
-    return { gpu, memory, containers: streams.now(), models: lastOf(models)?.result, selected };
+    return { gpu, memory, containers: streams.now(), models: lastOf(models)?.result };
   };
+  const figures = () => figuresOf({ ...measured(), history }, clock.now());
   const publisher = createPublisher(context, () => ({
-    figures: isRead(sampled) ? figuresOf({ ...exported(), history }, clock.now()) : undefined,
+    figures: isRead(sampled) ? figures() : undefined,
     models: lastOf(sampled.models)?.result,
     advice: adviceOf(watch.actions),
   }));
   const watch = new MemoryWatch({
     loaded: () => readUnloadables(context, streams, { known: lastOf(sampled.models), memoryOf }),
     unload: async ({ name }) => void (await unload(context, name)),
-    unloadIdle,
-    onChange: publisher.soon,
+    unloadIdle: () => settings().unloadIdleModels === true,
+    onChange: () => publisher.soon('models'),
     logger,
   });
   const loaded = followLoaded(watch);
-  const sampled = startSampling(context, attention, memoryOf, {
-    onGpu: (reading) => {
-      recordGpu(history, reading, clock.now());
-      publisher.soon();
+  const sampled = startSampling(
+    context,
+    { attention, memoryOf, pace: () => settings().pace },
+    {
+      onGpu: (reading) => {
+        recordGpu(history, reading, clock.now());
+        publisher.soon('figures');
+      },
+      onMemory: (reading) => {
+        recordMemory(history, reading, clock.now());
+        publisher.soon('figures');
+        watch.take(reading).catch((error: unknown) => logger.error('memory watch failed', { error: String(error) }));
+      },
+      onModels: (reading) => {
+        if (reading.state === 'fresh') loaded(reading.value);
+        publisher.soon('models');
+      },
     },
-    onMemory: (reading) => {
-      recordMemory(history, reading, clock.now());
-      publisher.soon();
-      watch.take(reading).catch((error: unknown) => logger.error('memory watch failed', { error: String(error) }));
-    },
-    onModels: (reading) => {
-      if (reading.state === 'fresh') loaded(reading.value);
-      publisher.soon();
-    },
-  });
-  return { sampled, streams, watch, publisher, exported };
+  );
+  return { sampled, streams, watch, publisher, figures, measured };
 };
+
+/** What is known before anybody asked. */
+const nothing: Measured = { ...notSampled, containers: noContainers };
 
 /** What begins may load a model; when it has ended, the models are others. */
 const followOperations = ({ store }: Context, changed: Metrics['modelsChanged']): (() => void) => {
@@ -110,37 +120,35 @@ const followOperations = ({ store }: Context, changed: Metrics['modelsChanged'])
 };
 
 /** Metrics that have read nothing yet. `context`: there once the first of them is used. */
-export const createMetrics = (contextOf: () => Context, options: MetricsOptions): Metrics => {
+export const createMetrics = (contextOf: () => Context, settings: () => MeasuringSettings): Metrics => {
   let parts: Parts | undefined;
-  let attention: Attention = 'asleep';
+  let attention: Attention | undefined;
   let containersWanted = false;
   let unfollow = (): void => {};
 
-  const begin = (): Parts => {
-    const context = contextOf();
-    unfollow = followOperations(context, modelsChanged);
-    return start(context, attention, options);
+  const begin = (now: Attention): Parts => {
+    unfollow = followOperations(contextOf(), modelsChanged);
+    return start(contextOf(), now, settings);
   };
-  const arrange = (): void => {
-    if (attention !== 'asleep') parts ??= begin();
+  const arrange = (next: Attention): void => {
+    attention = next;
+    if (attention !== 'asleep') parts ??= begin(attention);
     parts?.sampled.setAttention(attention);
     if (attention === 'visible' || (containersWanted && attention === 'hidden')) parts?.streams.open();
     else parts?.streams.close();
   };
   const modelsChanged: Metrics['modelsChanged'] = ({ loading } = { loading: false }) => {
     if (loading) parts?.watch.noteLoad();
-    if (attention !== 'asleep') parts?.sampled.refreshModels();
+    if (attention !== 'asleep') parts?.sampled.refreshModels(); // asleep, all is read anew later
   };
   return {
-    setAttention: (next) => {
-      attention = next;
-      arrange();
-    },
+    setAttention: arrange,
     measureContainers: (wanted) => {
       containersWanted = wanted;
-      arrange();
+      arrange(attention ?? 'hidden');
     },
-    exported: () => parts?.exported(),
+    figures: () => parts?.figures() ?? figuresOf({ ...nothing, history: createHistory() }, contextOf().clock.now()),
+    measured: () => parts?.measured() ?? nothing,
     actions: () => parts?.watch.actions ?? [],
     modelsChanged,
     stop: () => {

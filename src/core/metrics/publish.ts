@@ -16,8 +16,11 @@ export interface Shown {
 }
 
 export interface Publisher {
-  /** Something is other than it was: the snapshot gets it, once for all that comes within a moment. */
-  soon(): void;
+  /**
+   * Something was read: the snapshot gets it, once for all that comes within a moment. Figures only with figures: they are
+   * others at every moment.
+   */
+  soon(what: 'figures' | 'models'): void;
   stop(): void;
 }
 
@@ -27,8 +30,9 @@ export const createPublisher = (
   shown: () => Shown,
 ): Publisher => {
   const end = new AbortController();
-  let recordedAt = Number.NEGATIVE_INFINITY;
+  let recordedAt = clock.monotonic(); // who looks for a moment writes nothing
   let waiting = false;
+  let withFigures = false;
 
   const record = (figures: Figures): void => {
     if (clock.monotonic() - recordedAt < recordMs) return;
@@ -38,13 +42,15 @@ export const createPublisher = (
     void history.append([{ at: new Date(clock.now()).toISOString(), kind: 'metrics', values }]);
   };
   const publish = (): void => {
+    const { figures, models, advice } = shown();
+    store.update({ ...(withFigures && { figures }), models, advice });
+    if (withFigures && figures) record(figures);
     waiting = false;
-    const now = shown();
-    store.update({ figures: now.figures, models: now.models, advice: now.advice });
-    if (now.figures) record(now.figures);
+    withFigures = false;
   };
   return {
-    soon: () => {
+    soon: (what) => {
+      withFigures ||= what === 'figures';
       if (waiting || end.signal.aborted) return;
       waiting = true;
       clock.sleep(settleMs, end.signal).then(publish, () => {}); // rejects when stopped
