@@ -4,6 +4,7 @@ import { composePeers } from '../test/support/compose-peer.ts';
 import { provideEngine } from '../test/support/engine.ts';
 import { provideImages } from '../test/support/images.ts';
 import { type Figure, meets, table } from './figures.ts';
+import { healthFigures } from './health.ts';
 import { modelFigures } from './model.ts';
 import { type BenchEngine, crowdFigures, statusFigures, upFigures } from './stack.ts';
 import { switchFigures } from './switch.ts';
@@ -16,6 +17,7 @@ const onEngine: Readonly<Record<string, (engine: BenchEngine) => Promise<Figure[
   crowd: crowdFigures,
   up: upFigures,
   switch: switchFigures,
+  health: healthFigures,
 };
 
 const measure = async (wanted: (name: string) => boolean): Promise<Figure[]> => {

@@ -15,9 +15,9 @@ export interface BenchEngine {
   readonly compose: string;
 }
 
-const cli = resolve(import.meta.dirname, '../out/cli/frontier.mjs');
+export const cli = resolve(import.meta.dirname, '../out/cli/frontier.mjs');
 
-const environment = ({ dockerHost }: BenchEngine): NodeJS.ProcessEnv => ({
+export const environment = ({ dockerHost }: BenchEngine): NodeJS.ProcessEnv => ({
   PATH: process.env.PATH,
   HOME: process.env.HOME,
   DOCKER_HOST: dockerHost,

@@ -25,6 +25,9 @@ type ContainerCalls = Pick<
 /** What Docker gives a container to end in, if neither it nor the caller says otherwise. */
 const defaultStopSeconds = 10;
 
+/** Of a long list: the container of an event need not wait behind all of them. */
+const inspectedAtOnce = 8;
+
 /** Between looks at a container that somebody else is removing. */
 const removalLookMs = 100;
 
@@ -80,7 +83,15 @@ const listContainers = async (session: Session, labels: readonly string[]): Prom
   const listed = await call(session, 'list containers', (abortSignal) =>
     session.client.listContainers({ all: true, filters: labelFilter(labels), abortSignal }),
   );
-  const inspected = await Promise.all(mapListed(listed).map(({ id }) => inspectContainer(session, id)));
+  const inspected: Container[] = [];
+  const left = mapListed(listed).entries();
+  const inspectRest = async (): Promise<void> => {
+    for (const [at, { id }] of left) {
+      const container = await inspectContainer(session, id);
+      if (container) inspected[at] = container;
+    }
+  };
+  await Promise.all(Array.from({ length: inspectedAtOnce }, inspectRest));
   return inspected.filter((container) => container !== undefined);
 };
 

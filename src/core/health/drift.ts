@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { ProblemError } from '../../shared/errors.ts';
 import type { LoadedProject } from '../compose/load.ts';
-import type { Docker } from '../docker/client.ts';
+import type { Container, Docker } from '../docker/client.ts';
 import { plan } from '../reconcile/plan.ts';
 import { readState } from '../reconcile/state.ts';
 import type { RecreateReason } from '../reconcile/steps.ts';
@@ -11,9 +11,13 @@ import type { Facts } from './facts.ts';
 const ofFiles = new Set<RecreateReason['kind']>(['configuration', 'network', 'volume']);
 
 /** What `up` would replace because the files changed since; undefined: nothing, or the files can't be carried out. */
-export const readDrift = async (docker: Docker, loaded: LoadedProject, root: string): Promise<Facts['drift']> => {
+export const readDrift = async (
+  docker: Docker,
+  loaded: LoadedProject,
+  { root, listed }: { readonly root: string; readonly listed: readonly Container[] },
+): Promise<Facts['drift']> => {
   try {
-    const { steps } = plan(loaded, await readState(docker, loaded));
+    const { steps } = plan(loaded, await readState(docker, loaded, listed));
     const services = steps.flatMap((step) =>
       step.kind === 'recreate' && ofFiles.has(step.reason.kind) ? [step.service] : [],
     );

@@ -1,9 +1,17 @@
+import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import { ProblemError } from '../../shared/errors.ts';
 import type { Context } from '../context.ts';
-import { label } from '../reconcile/labels.ts';
 import { createTurns, type Turns } from '../system/turns.ts';
 import { hearEngine, hearGateway } from './ask.ts';
-import { containersByService, type Evidence, type Found, hasAnswered, type Words } from './evidence.ts';
+import {
+  type Containers,
+  containersByService,
+  type Evidence,
+  type Found,
+  hasAnswered,
+  servicesOf,
+  type Words,
+} from './evidence.ts';
 import { explainAll } from './explain.ts';
 import { gateway } from './gateway.ts';
 
@@ -21,108 +29,110 @@ export interface EventLooks {
   request(id: string): void;
 }
 
-type Ids = ReadonlySet<string>;
-type Inspected = NonNullable<Found['inspected']>;
-
 /** What a look after an event works with. */
 interface Looking {
   readonly context: Context;
   readonly signal: AbortSignal;
-  readonly take: (look: number, found: Found) => void;
-  readonly lookCloser: (service: string) => void;
+  /** Takes in what a look found. */
+  readonly take: (found: Found, look: number) => void;
 }
+
+/** Turns of its own for each name: one that does not answer keeps none of the others waiting. */
+const turnsEach = (
+  work: (name: string) => Promise<void>,
+  onFailure: (error: unknown) => void,
+): ((name: string) => void) => {
+  const all = new Map<string, Turns<void>>();
+  return (name) => {
+    const turns =
+      all.get(name) ??
+      createTurns<void>(
+        () => work(name),
+        () => {},
+        onFailure,
+      );
+    all.set(name, turns);
+    void turns.request().then(() => all.delete(name));
+  };
+};
 
 /**
  * Two looks after an event, so that the first is quick: at its container alone; and then, where it matters, at what answers
- * now and at what the container wrote last. Events that come meanwhile are looked at together.
+ * now and at what the container wrote last. What comes in at the same time is taken in together.
  */
 export const createEventLooks = (context: Context, options: EventLooksOptions): EventLooks => {
   const { signal, lookAtAll, onFailure } = options;
-  const closer = new Map<string, Turns<void>>();
-  const carefully =
-    <T>(work: (wanted: T) => Promise<void>) =>
-    async (wanted: T): Promise<void> => {
-      try {
-        await work(wanted);
-      } catch (error) {
-        if (!(error instanceof ProblemError)) throw error;
-        if (!signal.aborted) lookAtAll();
-      }
-    };
-  const looking: Looking = {
-    context,
-    signal,
-    take: (look, found) => {
-      if (!signal.aborted && !context.health.take(look, found)) lookAtAll();
-    },
-    // One that does not answer keeps none of the others waiting.
-    lookCloser: (service) => {
-      const turns =
-        closer.get(service) ??
-        createTurns(
-          carefully(() => look(looking, service)),
-          () => {},
-          onFailure,
-        );
-      closer.set(service, turns);
-      void turns.request();
-    },
+  const { health } = context;
+  const carefully = (work: (name: string) => Promise<void>) => async (name: string) => {
+    try {
+      await work(name);
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      if (!signal.aborted) lookAtAll();
+    }
   };
-  const quick = createTurns(
-    carefully((ids: Ids) => glance(looking, ids)),
-    (a, b) => new Set([...a, ...b]),
+  const take: Looking['take'] = (found, look) => {
+    if (!signal.aborted && !health.take(look, found)) lookAtAll();
+  };
+  const looking: Looking = { context, signal, take };
+  const closer = turnsEach(
+    carefully((service) => lookCloser(looking, service)),
     onFailure,
   );
-  return { request: (id) => void quick.request(new Set([id])) };
+  const together = createTurns<Containers>(
+    async (inspected) => {
+      await turnOfLoop();
+      for (const service of glance(looking, inspected)) closer(service);
+    },
+    (a, b) => new Map([...a, ...b]),
+    onFailure,
+  );
+  const request = turnsEach(
+    carefully(async (id) => void together.request(await inspect(context, id))),
+    onFailure,
+  );
+  return { request };
 };
 
-const inspectAll = async ({ connection }: Context, ids: Iterable<string>): Promise<Inspected> => {
+const inspect = async ({ connection, health }: Context, id: string): Promise<Containers> => {
   const docker = await connection.docker();
-  return new Map(await Promise.all([...ids].map(async (id) => [id, await docker.inspectContainer(id)] as const)));
-};
-
-/** At the containers alone; but what runs and has answered is not judged by half of the evidence. */
-const glance = async ({ context, take, lookCloser }: Looking, ids: Ids): Promise<void> => {
-  const { health } = context;
   await health.expectations.check();
-  const number = health.begin();
-  const inspected = await inspectAll(context, ids);
-  const before = health.evidence();
-  const clear = [...inspected].filter(([, container]) => !before || !hasAnswered(before, container));
-  if (clear.length > 0) take(number, { inspected: new Map(clear) });
-  if (before) for (const service of concerned(before, inspected)) lookCloser(service);
+  const look = health.begin();
+  return new Map([[id, { look, value: await docker.inspectContainer(id) }]]);
 };
 
-/** The services of the containers; with the engine the gateway too: behind it may be another one now. */
-const concerned = ({ containers, wanted: { engine } }: Evidence, inspected: Inspected): Set<string> => {
-  const names = new Set<string>();
-  for (const [id, container] of inspected) {
-    const name = (container ?? containers.get(id)?.value)?.labels[label.service];
-    if (name !== undefined) names.add(name);
-  }
+/**
+ * Takes in containers alone; but what runs and has answered is not judged by half of the evidence.
+ * @returns the services to look closer at: with the engine the gateway too, behind it may be another one now
+ */
+const glance = ({ context: { health }, take }: Looking, inspected: Containers): ReadonlySet<string> => {
+  const before = health.evidence();
+  const clear = [...inspected].filter(([, { value }]) => !before || !hasAnswered(before, value));
+  if (clear.length > 0) take({ inspected: new Map(clear) }, health.begin());
+  if (!before) return new Set();
+  const names = new Set(servicesOf(before, { inspected }));
+  const { engine } = before.wanted;
   return engine && names.has(engine.service) ? names.add(gateway.service) : names;
 };
 
 /** At one service: its container and its answer together, then what it wrote if it is not well. */
-const look = async ({ context, signal, take }: Looking, service: string): Promise<void> => {
+const lookCloser = async ({ context, signal, take }: Looking, service: string): Promise<void> => {
   const { connection, health } = context;
   const docker = await connection.docker();
   const evidence = health.evidence();
   if (!evidence) return;
   const ask = askOf(service, evidence);
-  if (ask) {
-    const number = health.begin();
-    const container = containersByService(evidence).get(service);
-    const [heard, inspected] = await Promise.all([
-      ask(context, { docker, evidence, signal }),
-      inspectAll(context, container ? [container.id] : []),
-    ]);
-    take(number, { ...heard, inspected });
+  const container = containersByService(evidence).get(service);
+  if (ask && container) {
+    const look = health.begin();
+    const asking = { docker, evidence, signal };
+    const [heard, inspected] = await Promise.all([ask(context, asking), inspect(context, container.id)]);
+    take({ ...heard, inspected }, look);
   }
   const seen = health.preview(health.begin(), {})?.services.filter(({ facts }) => facts.name === service) ?? [];
   const words = await explainAll(context, seen, { docker, load: () => loadIfReadable(context), signal });
   const news = [...words].filter(([name, said]) => !isSame(said, health.evidence()?.words.get(name)));
-  if (news.length > 0) take(health.begin(), { words: new Map(news) });
+  if (news.length > 0) take({ words: new Map(news) }, health.begin());
 };
 
 /** How a service is asked; undefined: it has no answer of its own. */

@@ -32,30 +32,32 @@ export interface Words {
   readonly startProblem?: Problem;
 }
 
+/** A piece of evidence with the number of the look that found it. */
+export interface Piece<T> {
+  readonly look: number;
+  readonly value: T;
+}
+
+/** Single containers by id; without a value: gone, which an older list does not know. */
+export type Containers = ReadonlyMap<string, Piece<Container | undefined>>;
+
 /** One look's share of what is known. What is absent was not looked at. */
 export interface Found {
   readonly wanted?: Wanted;
   /** All containers of the project. */
   readonly listed?: readonly Container[];
-  /** Single ones by id; undefined: gone. */
-  readonly inspected?: ReadonlyMap<string, Container | undefined>;
+  /** Single ones. */
+  readonly inspected?: Containers;
   readonly engine?: EngineHeard;
   readonly gateway?: GatewayHeard;
   /** By service. */
   readonly words?: ReadonlyMap<string, Words>;
 }
 
-/** A piece of evidence with the number of the look that found it. */
-interface Piece<T> {
-  readonly look: number;
-  readonly value: T;
-}
-
 /** Everything that is known of a project, each piece as new as it could be had. */
 export interface Evidence {
   readonly wanted: Wanted;
-  /** By id; without a value: known to be gone, which an older list does not know. */
-  readonly containers: ReadonlyMap<string, Piece<Container | undefined>>;
+  readonly containers: Containers;
   readonly engine?: Piece<EngineHeard>;
   readonly gateway?: Piece<GatewayHeard>;
   readonly words: ReadonlyMap<string, Words>;
@@ -69,19 +71,15 @@ export const runOf = (container: Container | undefined): string =>
 const isOwn = ({ labels }: Container, { project }: Wanted): boolean =>
   labels[label.project] === project && labels[label.hash] !== undefined && !isOneOff(labels);
 
-type Containers = Evidence['containers'];
-
 /** A list replaces all that was known before it; what a newer look found stays. */
 const withList = (known: Containers, look: number, listed: readonly Container[]): Containers => {
   const newer = [...known].filter(([, piece]) => piece.look > look);
   return new Map([...listed.map((value): [string, Piece<Container>] => [value.id, { look, value }]), ...newer]);
 };
 
-const withInspected = (known: Containers, look: number, inspected: NonNullable<Found['inspected']>): Containers => {
+const withInspected = (known: Containers, inspected: Containers): Containers => {
   const next = new Map(known);
-  for (const [id, value] of inspected) {
-    if ((known.get(id)?.look ?? 0) <= look) next.set(id, { look, value });
-  }
+  for (const [id, piece] of inspected) if ((known.get(id)?.look ?? 0) <= piece.look) next.set(id, piece);
   return next;
 };
 
@@ -93,7 +91,7 @@ export const withFound = (before: Evidence | undefined, look: number, found: Fou
   const wanted = found.wanted ?? before?.wanted;
   if (!wanted || (!before && !found.listed)) return undefined;
   const listed = found.listed ? withList(before?.containers ?? new Map(), look, found.listed) : before?.containers;
-  const containers = withInspected(listed ?? new Map(), look, found.inspected ?? new Map());
+  const containers = withInspected(listed ?? new Map(), found.inspected ?? new Map());
   const engine = newest(before?.engine, look, found.engine);
   const heard = newest(before?.gateway, look, found.gateway);
   return {
@@ -130,8 +128,8 @@ export const hasAnswered = ({ engine, gateway: heard }: Evidence, container: Con
 /** Names of the services that a look found something about. */
 export const servicesOf = (evidence: Evidence, { inspected, engine, gateway: heard, words }: Found): string[] => {
   const names = new Set(words?.keys());
-  for (const [id, container] of inspected ?? []) {
-    const name = (container ?? evidence.containers.get(id)?.value)?.labels[label.service];
+  for (const [id, { value }] of inspected ?? []) {
+    const name = (value ?? evidence.containers.get(id)?.value)?.labels[label.service];
     if (name !== undefined) names.add(name);
   }
   if (engine && evidence.wanted.engine) names.add(evidence.wanted.engine.service);

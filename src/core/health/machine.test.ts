@@ -159,3 +159,26 @@ test.each<[string, ServiceFacts, boolean]>([
 ])('the log of one that is %s', (_, service, wanted) => {
   expect(wantsLog(after(service), service)).toBe(wanted);
 });
+
+test('the same answer is not counted twice, a new one is', () => {
+  const silent = (askedAt: number) => ({ services: [engine({ probe: { state: 'refused' }, askedAt })] });
+  const states = run([
+    [0, { services: [engine({ askedAt: 0 })] }],
+    [1_000, silent(1_000)],
+    [2_000, silent(1_000)],
+    [3_000, silent(3_000)],
+  ]).map(({ services }) => services[0]!.state);
+  expect(states).toEqual(['ready', 'ready', 'ready', 'unhealthy']);
+});
+
+test('a look at one service is no second look at another', () => {
+  const sick = { services: [engine(), helper('a', { health: check('unhealthy', 'no') }), helper('b')] };
+  const opened = (only: readonly string[]) => {
+    let { monitor } = observe(newMonitor, lookOf(0, sick));
+    const step = observe(monitor, lookOf(2_000, sick, { only }));
+    monitor = step.monitor;
+    return step.report.changes.map(({ kind, incident }) => `${kind} ${incident.service}`);
+  };
+  expect(opened(['b'])).toEqual([]);
+  expect(opened(['a'])).toEqual(['opened a']);
+});

@@ -44,8 +44,13 @@ const wantedNow = async (context: Context): Promise<{ wanted: Wanted; loaded?: L
 };
 
 /** Whether the files differ from what runs is asked only while nobody makes them the same. */
-const driftNow = async ({ store, workspace }: Context, docker: Docker, loaded: LoadedProject | undefined) => ({
-  found: loaded && !store.get().operation ? await readDrift(docker, loaded, workspace.root) : undefined,
+const driftNow = async (
+  { store, workspace: { root } }: Context,
+  docker: Docker,
+  loaded: LoadedProject | undefined,
+  { listed = [] }: Found,
+) => ({
+  found: loaded && !store.get().operation ? await readDrift(docker, loaded, { root, listed }) : undefined,
 });
 
 export interface RefreshOptions {
@@ -82,7 +87,7 @@ const lookAtDocker = async (
   if (store.get().runtime.state !== 'connected') await connection.discovery(); // it is back
   const services = health.preview(look, found)?.services ?? [];
   const words = await explainAll(context, services, { docker, load: async () => loaded, signal });
-  health.take(look, { ...found, words }, thorough ? await driftNow(context, docker, loaded) : undefined);
+  health.take(look, { ...found, words }, thorough ? await driftNow(context, docker, loaded, found) : undefined);
 };
 
 /**

@@ -183,6 +183,33 @@ test('changed files are an incident after a while, and none any more when they a
   await passUntil(() => open().length === 0, 5_000);
 });
 
+test('a change of one container is seen though Docker does not answer about another', async () => {
+  const inspect = docker.inspectContainer.bind(docker);
+  const stuck = gateway().state.id;
+  docker.inspectContainer = (id) => (id === stuck ? new Promise(() => {}) : inspect(id));
+  docker.setHealth(stuck, 'unhealthy', 'no route');
+  const engine = [...docker.containers.values()].find(({ state }) => state.name.includes('ollama'))!;
+  docker.exit(engine.state.id, 3);
+  await passUntil(() => stateOf('ollama') === 'failed', 0);
+  expect(stateOf('gateway')).toBe('ready');
+});
+
+test('an engine that was started anew is not ready until it has answered', async () => {
+  const states: (string | undefined)[] = [];
+  app.store.subscribe((snapshot) => {
+    if (states.at(-1) !== stateOf('ollama', snapshot)) states.push(stateOf('ollama', snapshot));
+  });
+  const engine = [...docker.containers.values()].find(({ state }) => state.name.includes('ollama'))!;
+  probe = { state: 'refused' };
+  docker.exit(engine.state.id, 3);
+  await passUntil(() => stateOf('ollama') === 'failed', 0);
+  await docker.startContainer(engine.state.id);
+  await passUntil(() => stateOf('ollama') === 'starting', 0);
+  probe = { state: 'ready' };
+  await passUntil(() => stateOf('ollama') === 'ready');
+  expect(states).toEqual(['failed', 'starting', 'ready']);
+});
+
 test('an incident that nobody watches any more is written down as ended', async () => {
   docker.setHealth(gateway().state.id, 'unhealthy', 'no route');
   await passUntil(() => open().length > 0);

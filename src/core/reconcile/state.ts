@@ -17,12 +17,19 @@ export interface ProjectState {
   readonly images: ReadonlyMap<string, ImageState>;
 }
 
-/** What the engine has of a project by label alone: enough for `planDown`, which works without files. */
-export async function readByLabel(docker: Docker, project: string): Promise<ProjectState> {
+/**
+ * What the engine has of a project by label alone: enough for `planDown`, which works without files. `listed`: its
+ * containers, if they were listed just now.
+ */
+export async function readByLabel(
+  docker: Docker,
+  project: string,
+  listed?: readonly Container[],
+): Promise<ProjectState> {
   const own = `${label.project}=${project}`;
   const [{ apiVersion }, containers, networks, volumes] = await Promise.all([
     docker.ping(),
-    docker.listContainers([own, label.hash]),
+    listed ?? docker.listContainers([own, label.hash]),
     docker.listNetworks([own]),
     docker.listVolumes([own]),
   ]);
@@ -38,11 +45,15 @@ export async function readByLabel(docker: Docker, project: string): Promise<Proj
 }
 
 /** What the engine has of a project and of all that its files name: external networks and volumes, images. */
-export async function readState(docker: Docker, loaded: LoadedProject): Promise<ProjectState> {
+export async function readState(
+  docker: Docker,
+  loaded: LoadedProject,
+  listed?: readonly Container[],
+): Promise<ProjectState> {
   const { project } = loaded;
   const references = new Set(Object.values(project.services).flatMap(({ image }) => image ?? []));
   const [own, images] = await Promise.all([
-    readByLabel(docker, project.name),
+    readByLabel(docker, project.name, listed),
     lookUp(references, (reference) => docker.inspectImage(reference)),
   ]);
   const [networks, volumes] = await Promise.all([
