@@ -47,7 +47,7 @@ Exit codes:
 export const createProgram = (run: Run): Command => {
   const program = new Command('frontier')
     .description('Runs one language-model stack at a time behind one address, on Docker.')
-    .option('--workspace <folder>', 'the folder with stacks/ (default: the nearest from here upwards)')
+    .option('--workspace <folder>', 'the folder with stacks/ (default: the nearest from here upwards, else as set in the app)')
     .option('--docker-host <url>', 'the Docker Engine to use, like unix:///var/run/docker.sock or ssh://user@host')
     .option('--json', 'print JSON: one document, or one event a line for commands that take time')
     .addHelpText('after', `${examples('up ollama', 'switch mistral', 'status --watch', 'doctor')}\n${exitCodesText}`)
@@ -103,9 +103,10 @@ const addOperations = (program: Command, act: Act): void => {
     .description('replace the engine that serves without losing a request; if that fails, the old one serves on')
     .addArgument(stackArgument(true))
     .addOption(
-      new Option('--mode <mode>', 'overlap: start the new engine beside the old one; stop-first: after it')
-        .choices(['auto', 'overlap', 'stop-first'])
-        .default('auto'),
+      new Option(
+        '--mode <mode>',
+        'overlap: start the new engine beside the old one; stop-first: after it (default: as set in the app, else auto)',
+      ).choices(['auto', 'overlap', 'stop-first']),
     )
     .addOption(timeoutOption())
     .addOption(

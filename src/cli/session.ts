@@ -1,6 +1,10 @@
+import { homedir } from 'node:os';
 import type { App } from '../core/app.ts';
+import { settingsFile } from '../core/settings/file.ts';
+import { readSettings } from '../core/settings/read.ts';
 import { findWorkspace, type Workspace } from '../core/workspace/find.ts';
 import { type ExitCode, exitCodeFor, exitCodes, type Problem, type Result } from '../shared/errors.ts';
+import type { Settings } from '../shared/settings.ts';
 import { type Follow, followJson, followLive, followPlain } from './progress/follow.ts';
 import { type Stream, type Terminal, terminalOf } from './terminal.ts';
 import { problemsText, recoveryText } from './text/problems.ts';
@@ -28,6 +32,8 @@ export interface Session extends Surroundings {
   readonly err: Terminal;
   /** The app on the workspace of this run. @throws ProblemError workspace-missing */
   app(): Promise<App>;
+  /** What the user chose in the app; the defaults where that can't be read, which is said once. */
+  settings(): Promise<Settings>;
   /** Prints one JSON document. */
   document(value: unknown): void;
   /** Prints one NDJSON line of a command that takes time. */
@@ -40,10 +46,28 @@ export interface Session extends Surroundings {
   tellRecovery(): void;
 }
 
-const openApp = async ({ env, cwd }: Surroundings, { workspace, dockerHost }: GlobalOptions): Promise<App> => {
+const openApp = async ({ env, cwd }: Surroundings, options: GlobalOptions, settings: Settings): Promise<App> => {
   const { createApp } = await import('../core/app.ts');
-  const found: Workspace = await findWorkspace({ cwd, ...(workspace !== undefined && { explicit: workspace }) });
-  return createApp({ workspace: found, env, ...(dockerHost !== undefined && { dockerHost }) });
+  const { workspace } = options;
+  const found: Workspace = await findWorkspace({
+    cwd,
+    ...(workspace !== undefined && { explicit: workspace }),
+    ...(settings.workspace !== undefined && { usual: settings.workspace }),
+  });
+  const dockerHost = options.dockerHost ?? chosenDocker(env, settings);
+  return createApp({ workspace: found, env, ...(dockerHost !== undefined && { dockerHost: () => dockerHost }) });
+};
+
+/** The Docker that was chosen in the app, unless the shell names one. */
+const chosenDocker = (env: Surroundings['env'], { dockerHost }: Settings): string | undefined =>
+  env.DOCKER_HOST || env.DOCKER_CONTEXT ? undefined : dockerHost;
+
+const readUserSettings = async ({ env, stderr }: Surroundings): Promise<Settings> => {
+  const file = settingsFile({ platform: process.platform, env, home: env.HOME ?? homedir() });
+  const read = await readSettings(file);
+  if ('settings' in read) return read.settings;
+  stderr.write(`The settings in ${file} cannot be used, so the defaults hold: ${read.damage}\n`);
+  return {};
 };
 
 /** The session of a run, and how to close what it opened. */
@@ -52,13 +76,19 @@ export const createSession = (surroundings: Surroundings, globals: GlobalOptions
   const err = terminalOf(surroundings.stderr, surroundings.env);
   const json = globals.json === true;
   let app: App | undefined;
+  let reading: Promise<Settings> | undefined;
+  const settings = (): Promise<Settings> => {
+    reading ??= readUserSettings(surroundings);
+    return reading;
+  };
   return {
     ...surroundings,
+    settings,
     json,
     out,
     err,
     app: async () => {
-      app ??= await openApp(surroundings, globals);
+      app ??= await openApp(surroundings, globals, await settings());
       return app;
     },
     document: (value) => void surroundings.stdout.write(`${JSON.stringify(value, null, 2)}\n`),

@@ -41,8 +41,8 @@ export interface AppOptions {
   readonly workspace: Workspace;
   /** The shell's variables. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** `--docker-host`: used instead of looking for one. */
-  readonly dockerHost?: string;
+  /** The address that the user gave, as it is now: used instead of looking for one. */
+  readonly dockerHost?: () => string | undefined;
   readonly logger?: Logger;
   /** What the user wants to be told of, as it is now. */
   readonly notifications?: () => NotificationSettings;
@@ -56,7 +56,7 @@ export interface AppOptions {
 export const createContext = ({
   workspace,
   env,
-  dockerHost,
+  dockerHost = () => undefined,
   logger = silentLogger,
   notifications = () => defaultNotifications,
   measuring = () => ({}),
@@ -68,8 +68,8 @@ export const createContext = ({
   // Loaded when needed: what works without Docker starts faster without its client.
   const discover = async (thorough: boolean) => {
     const { discoverDocker } = await import('./docker/discover.ts');
-    const explicit = dockerHost === undefined ? {} : { explicit: dockerHost };
-    return discoverDocker({ env, home, platform, thorough, ...explicit });
+    const explicit = dockerHost();
+    return discoverDocker({ env, home, platform, thorough, ...(explicit !== undefined && { explicit }) });
   };
   const connect = async (endpoint: Endpoint) => {
     const { connectDocker } = await import('./docker/connect.ts');
@@ -147,6 +147,8 @@ export interface App {
   watch(signal: AbortSignal, listeners?: Listeners): Promise<Result<void>>;
   /** Who looks: sampling begins with the first call, and stops while the machine sleeps. */
   setAttention(attention: Attention): void;
+  /** Forgets the Docker in use: whatever needs one looks for it again. */
+  reconnect(): void;
   /** Ends connections. */
   close(): void;
 }
@@ -159,6 +161,7 @@ export const createApp = (options: AppOptions): App => {
     commands: commandsOf(context),
     watch: (signal, listeners) => answer(() => watch(context, signal, listeners)),
     setAttention: (attention) => context.metrics.setAttention(attention),
+    reconnect: () => context.connection.reset(),
     close: () => {
       context.metrics.stop();
       context.connection.close();

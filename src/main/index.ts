@@ -35,7 +35,7 @@ const start = async (): Promise<void> => {
     env: process.env,
     logger,
     notifications: () => notificationSettings(settings),
-    ...(settings.dockerHost !== undefined && { dockerHost: settings.dockerHost }),
+    dockerHost: () => settings.dockerHost,
   });
   const { store } = core;
   const watching = new AbortController();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { notificationSettings, settingsSchema } from './settings.ts';
+import { defaultSettings, notificationSettings, settingsSchema } from './settings.ts';
 
 test('a kind of notification that nobody chose is as it is at first', () => {
   const settings = settingsSchema.parse({ notifications: { runtime: true, service: false, later: 1 }, quietUntil: 5 });
@@ -12,4 +12,8 @@ test('a kind of notification that nobody chose is as it is at first', () => {
 
 test.each([{ notifications: { service: 'yes' } }, { quietUntil: 'tomorrow' }])('%j is refused', (settings) => {
   expect(settingsSchema.safeParse(settings).success).toBe(false);
+});
+
+test('the defaults are settings', () => {
+  expect(settingsSchema.parse(defaultSettings)).toEqual(defaultSettings);
 });

@@ -6,8 +6,13 @@ export const switchModes = ['auto', 'overlap', 'stop-first'] as const;
 /** What may stand beside the icon in the menu bar. */
 export const trayTexts = ['none', 'engine', 'gpu', 'memory'] as const;
 
+/** The form of the settings that this version writes. */
+export const settingsVersion = 1;
+
 /** What the user chose, kept in one file. An unknown key is kept: a newer version may have written it. */
 export const settingsSchema = z.looseObject({
+  /** The form that they are in; a higher one is of a newer app. */
+  version: z.int().min(1).optional(),
   /** The workspace's folder, absolute; absent: the usual one. */
   workspace: z.string().startsWith('/').optional(),
   /** A Docker address; absent: it is looked for. */
@@ -47,6 +52,18 @@ export const settingsSchema = z.looseObject({
 export type Settings = z.infer<typeof settingsSchema>;
 export type TrayText = (typeof trayTexts)[number];
 export type SwitchMode = (typeof switchModes)[number];
+
+/** What holds where the user chose nothing. */
+export const defaultSettings = {
+  startAtLaunch: false,
+  stopOnQuit: false,
+  trayText: 'none',
+  switchMode: 'auto',
+  unloadIdleModels: false,
+  exporter: false,
+  updates: true,
+  pace: { visible: 2, hidden: 15 },
+} as const satisfies Settings;
 
 /** What the user wants to be told of now. */
 export const notificationSettings = ({ notifications = {}, quietUntil }: Settings): NotificationSettings => {

@@ -1,4 +1,8 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { settingsFile } from '../../src/core/settings/file.ts';
 import { builtCli, type Cli, eventsOf, problemsOf } from '../support/cli.ts';
 import { expectSound, type Switching, startSwitching } from '../support/switching.ts';
 
@@ -22,6 +26,22 @@ const waitingSwitch = async () => {
   await run.line(/"type":"phase".*"id":"ready".*"state":"running"/);
   return run;
 };
+
+it('switches as was chosen in the app, unless the command line says how', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'frontier-home-'));
+  const file = settingsFile({ platform: process.platform, env: {}, home });
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify({ switchMode: 'stop-first' }));
+  const { cwd, env } = options();
+  const mode = async (...more: string[]): Promise<unknown> => {
+    const args = ['--json', 'switch', 'mistral', '--dry-run', ...more];
+    const outcome = await cli.run(args, { cwd, env: { ...env, HOME: home } });
+    return (eventsOf(outcome).at(-1) as { value?: { choice?: { mode: string } } }).value?.choice?.mode;
+  };
+  expect(await mode()).toBe('stop-first');
+  expect(await mode('--mode', 'overlap')).toBe('overlap');
+  await rm(home, { recursive: true });
+});
 
 it('Ctrl-C brings the old engine back: exit code 130, and what was undone is told', async () => {
   const { child, done } = await waitingSwitch();

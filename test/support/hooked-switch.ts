@@ -14,7 +14,11 @@ export interface HookedSwitch extends SwitchRequest {
 
 /** The command `switch` with something that happens before each phase, after its journal was written. */
 export async function hookedSwitch({ root, dockerHost, ...request }: HookedSwitch, onPhase: PhaseHook) {
-  const context = createContext({ workspace: { root }, env: { PATH: process.env.PATH, HOME: root }, dockerHost });
+  const context = createContext({
+    workspace: { root },
+    env: { PATH: process.env.PATH, HOME: root },
+    dockerHost: () => dockerHost,
+  });
   try {
     return await withLock(context.workspace, { command: `switch ${request.stack}` }, async () => {
       const prepared = await prepareSwitch(context, request);

@@ -65,7 +65,7 @@ export async function startSwitching({ dockerHost, imageEnv, values }: Switching
     const made = createApp({
       workspace: { root: workspace.directory },
       env: { PATH: process.env.PATH, HOME: workspace.directory, ...env },
-      dockerHost,
+      dockerHost: () => dockerHost,
     });
     try {
       return await work(made);

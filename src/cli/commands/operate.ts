@@ -49,15 +49,16 @@ const showSwitch = (session: Session, { stack, previous, choice, dryRun, warning
 };
 
 /** `switch`: its phases, then where clients reach it: where they did before. */
-export const switchTo = (session: Session, stack: string, options: SwitchOptions): Promise<ExitCode> =>
-  perform(
+export const switchTo = async (session: Session, stack: string, options: SwitchOptions): Promise<ExitCode> => {
+  const mode = options.mode ?? (await session.settings()).switchMode;
+  return perform(
     session,
     ({ commands }) =>
       commands.switch(
         {
           stack,
           ...timeoutOf(options),
-          ...(options.mode !== undefined && { mode: options.mode }),
+          ...(mode !== undefined && { mode }),
           ...(options.drainTimeout !== undefined && { drainMs: options.drainTimeout * 1000 }),
           ...(options.cut !== undefined && { cut: options.cut }),
           ...(options.dryRun !== undefined && { dryRun: options.dryRun }),
@@ -66,6 +67,7 @@ export const switchTo = (session: Session, stack: string, options: SwitchOptions
       ),
     (value) => showSwitch(session, value),
   );
+};
 
 /** `down`: progress, then what is left. */
 export const down = (session: Session, { volumes = false }: { readonly volumes?: boolean }): Promise<ExitCode> =>

@@ -29,6 +29,18 @@ test('named explicitly, relative to where one is, and not searched for then', as
   });
 });
 
+test('the usual one, where there is none from here upwards', async () => {
+  const usual = join(root, 'work');
+  expect(await findWorkspace({ cwd: join(root, 'empty'), usual })).toEqual({ root: usual });
+  expect(await findWorkspace({ cwd: usual, usual: join(root, 'empty') })).toEqual({ root: usual });
+  await expect(findWorkspace({ cwd: join(root, 'empty'), usual: join(root, 'empty') })).rejects.toMatchObject({
+    problems: [{ code: 'workspace-missing' }],
+  });
+  await expect(findWorkspace({ cwd: root, explicit: 'nowhere', usual })).rejects.toMatchObject({
+    problems: [{ code: 'workspace-missing' }],
+  });
+});
+
 test('nowhere', async () => {
   await expect(findWorkspace({ cwd: join(root, 'empty') })).rejects.toMatchObject({
     problems: [{ code: 'workspace-missing' }],

@@ -28,11 +28,20 @@ const isFolder = async (path: string): Promise<boolean> => {
   }
 };
 
+/** Where to look for a workspace. */
+export interface WorkspacePlaces {
+  readonly cwd: string;
+  /** The one that the user names: it or none. */
+  readonly explicit?: string;
+  /** The one that the user chose in the app, absolute. */
+  readonly usual?: string;
+}
+
 /**
- * The workspace named explicitly, else the nearest folder with `stacks/` from `cwd` upwards.
+ * The workspace named explicitly, else the nearest folder with `stacks/` from `cwd` upwards, else the usual one.
  * @throws ProblemError workspace-missing
  */
-export const findWorkspace = async (from: { readonly cwd: string; readonly explicit?: string }): Promise<Workspace> => {
+export const findWorkspace = async (from: WorkspacePlaces): Promise<Workspace> => {
   if (from.explicit !== undefined) {
     const root = resolve(from.cwd, from.explicit);
     if (await isFolder(join(root, 'stacks'))) return { root };
@@ -43,6 +52,7 @@ export const findWorkspace = async (from: { readonly cwd: string; readonly expli
     if (await isFolder(join(folder, 'stacks'))) return { root: folder };
     if (folder === dirname(folder)) break;
   }
+  if (from.usual !== undefined && (await isFolder(join(from.usual, 'stacks')))) return { root: from.usual };
   throw new ProblemError({
     code: 'workspace-missing',
     message: `Neither ${resolve(from.cwd)} nor a folder above it has a folder stacks/.`,
