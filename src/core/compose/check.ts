@@ -218,14 +218,12 @@ class Checker {
       this.reports?.problems.at(node, this.path, 'compose-unsupported', message, 'key');
       return this.reports ? brokenNode(node) : node;
     }
-    const once = key.identity && node.kind === 'list' ? withoutRepeats(node, key.identity) : node;
-    const checked = this.value(once, key.shape);
+    const checked = this.value(withoutRepeats(node, key.identity), key.shape);
     if (!key.short || checked.kind === 'broken') return checked;
     const problems = this.reports?.problems ?? new Problems();
     const spelled = spellOut(key.short, checked, this.path, problems);
-    if (!this.reports && problems.size > 0) return checked;
-    // Spelling out can reveal repeats, like two ranges of ports that overlap.
-    return key.identity && spelled.kind === 'list' ? withoutRepeats(spelled, key.identity) : spelled;
+    // Only once spelled out are ports, mounts and files the same, like those of two ranges that overlap.
+    return !this.reports && problems.size > 0 ? checked : withoutRepeats(spelled, key.identity);
   }
 }
 

@@ -1,8 +1,22 @@
 import type { Problem } from '../../shared/errors.ts';
 import { type Lookup, replaceVariables, type TemplateFault } from './template.ts';
 
+/** Where a file names a variable: offsets into its text, which begins after a byte order mark. */
+export interface Assignment {
+  readonly name: string;
+  /** Of the statement, `export` included. */
+  readonly from: number;
+  /** Of the value, its quote included; the end, for a bare name, which takes what the shell has. */
+  readonly valueFrom: number;
+  /** The end of the value, its quote included. */
+  readonly to: number;
+  readonly isBare: boolean;
+}
+
 export interface Dotenv {
   readonly values: Readonly<Record<string, string>>;
+  /** In the order of the file; what is at fault is left out. */
+  readonly assignments: readonly Assignment[];
   readonly problems: readonly Problem[];
   /** Variables that a value refers to and nothing defines: each became an empty text. */
   readonly unset: readonly string[];
@@ -44,6 +58,7 @@ const expandEscapes = (text: string): string =>
 class Parser {
   readonly values: Record<string, string> = Object.create(null);
   readonly problems: Problem[] = [];
+  readonly assignments: Assignment[] = [];
   readonly unset = new Set<string>();
   private readonly text: string;
   private readonly file: string;
@@ -90,6 +105,7 @@ class Parser {
   }
 
   private statement(): void {
+    const from = this.at;
     if (this.take(exportWord)) this.take(inlineBlanks);
     const start = this.at;
     const key = this.take(keyText).replace(trailingBlanks, '');
@@ -100,12 +116,13 @@ class Parser {
     else if (end === undefined) this.reject(start, 'A name without a value needs a line break after it.');
     else {
       this.at++;
-      if (end === '\n') this.inherit(key);
-      else this.assign(key);
+      if (end === '\n') this.inherit(key, from, start + key.length);
+      else this.assign(key, from);
     }
   }
 
-  private inherit(key: string): void {
+  private inherit(key: string, from: number, to: number): void {
+    this.assignments.push({ name: key, from, valueFrom: to, to, isBare: true });
     const value = this.lookup(key);
     if (key !== '' && value !== undefined) this.values[key] = value;
   }
@@ -115,26 +132,31 @@ class Parser {
     this.reject(start, `The character ${JSON.stringify(char)} cannot be in a variable name.`);
   }
 
-  private assign(key: string): void {
+  private assign(key: string, from: number): void {
+    const separatorEnd = this.at;
     this.take(inlineBlanks);
     const quote = this.text[this.at];
-    if (quote === '"' || quote === "'") this.assignQuoted(key, quote);
-    else this.assignPlain(key);
+    if (quote === '"' || quote === "'") this.assignQuoted(key, quote, from);
+    else this.assignPlain(key, from, separatorEnd);
   }
 
-  private assignPlain(key: string): void {
+  private assignPlain(key: string, from: number, separatorEnd: number): void {
     const start = this.at;
-    const [value = ''] = this.takeLine().split(' #', 1);
-    this.values[key] = this.expand(value.replace(trailingBlanks, ''), key, start);
+    const [rest = ''] = this.takeLine().split(' #', 1);
+    const value = rest.replace(trailingBlanks, '');
+    const valueFrom = value === '' ? separatorEnd : start; // the blanks behind may be the end of the line
+    this.assignments.push({ name: key, from, valueFrom, to: valueFrom + value.length, isBare: false });
+    this.values[key] = this.expand(value, key, start);
   }
 
-  private assignQuoted(key: string, quote: string): void {
+  private assignQuoted(key: string, quote: string, from: number): void {
     const start = this.at;
     let value = '';
     for (let at = start + 1; at < this.text.length; at++) {
       const char = this.text[at] ?? '';
       if (char === quote) {
         this.at = at + 1;
+        this.assignments.push({ name: key, from, valueFrom: start, to: this.at, isBare: false });
         this.values[key] = quote === '"' ? this.expand(expandEscapes(value), key, start) : value;
         return;
       }
@@ -185,5 +207,6 @@ class Parser {
 export const parseDotenv = (text: string, file: string, lookup: Lookup, earlier: Lookup = () => undefined): Dotenv => {
   const parser = new Parser(text.replace(/^\uFEFF/, ''), file, lookup, earlier);
   parser.parse();
-  return { values: parser.values, problems: parser.problems, unset: [...parser.unset] };
+  const { values, assignments, problems, unset } = parser;
+  return { values, assignments, problems, unset: [...unset] };
 };

@@ -80,14 +80,23 @@ export const withVariable = (environment: Environment, name: string, value: stri
 
 const truthy = new Set(['1', 't', 'T', 'TRUE', 'true', 'True']);
 
-/** The environment of a project: the shell's, then the `.env` of its folder, unless COMPOSE_DISABLE_ENV_FILE is set. */
+/**
+ * The environment of a project: the shell's, then the `.env` of its folder, unless COMPOSE_DISABLE_ENV_FILE is set.
+ * `text`: what `.env` would hold, instead of what it holds.
+ */
 export const projectEnvironment = async (
   shell: Readonly<Record<string, string | undefined>>,
   dir: string,
   session: Session,
+  text?: string,
 ): Promise<Environment> => {
   const outer: Environment = { lookup: lookupIn(shell), files: [] };
   if (truthy.has(shell.COMPOSE_DISABLE_ENV_FILE ?? '')) return outer;
   const file = `${dir.replace(/\/$/, '')}/.env`;
+  if (text !== undefined) {
+    const { values, problems } = parseDotenv(text, file, outer.lookup);
+    for (const problem of problems) session.problems.add(problem);
+    return { lookup: firstOf(outer.lookup, lookupIn(values)), files: [] };
+  }
   return (await exists(file, session)) ? withDotenv(outer, [file], session.problems) : outer;
 };

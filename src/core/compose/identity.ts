@@ -1,19 +1,10 @@
 import type { ItemIdentity } from './keys/shape.ts';
-import { parseVolume, VolumeError } from './short-volume.ts';
-import { type ListNode, listNode, type Node, nodeAt, printed, textOf } from './yaml/node.ts';
+import { listNode, type Node, nodeAt, printed, textOf } from './yaml/node.ts';
 
-const beforeEquals = (text: string): string => {
-  const at = text.indexOf('=');
-  return at < 0 ? text : text.slice(0, at);
-};
-
-const volumeTarget = (text: string): string | undefined => {
-  try {
-    return parseVolume(text).target;
-  } catch (error) {
-    if (error instanceof VolumeError) return undefined; // reported when it is spelled out
-    throw error;
-  }
+const nameOf = (item: Node): string | undefined => {
+  const text = textOf(item);
+  const end = text?.indexOf('=') ?? -1;
+  return end < 0 ? text : text?.slice(0, end);
 };
 
 /** An item's text: scalars as they print. */
@@ -21,12 +12,12 @@ const shown = (node: Node | undefined): string | undefined =>
   node?.kind === 'scalar' && node.type !== 'null' ? printed(node) : undefined;
 
 const mountTarget = (item: Node, folder: string): string | undefined => {
-  const source = textOf(item) ?? textOf(nodeAt(item, 'source'));
+  const source = textOf(nodeAt(item, 'source'));
   return textOf(nodeAt(item, 'target')) ?? (source === undefined ? undefined : `${folder}/${source}`);
 };
 
 const portId = (item: Node): string | undefined => {
-  if (item.kind !== 'map') return shown(item);
+  if (item.kind !== 'map') return undefined;
   const published = nodeAt(item, 'published');
   const host = textOf(nodeAt(item, 'host_ip')) ?? '0.0.0.0';
   // A number and the same number as text are two to Compose.
@@ -35,18 +26,14 @@ const portId = (item: Node): string | undefined => {
 };
 
 const idOf = (item: Node, identity: ItemIdentity): string | undefined => {
-  const text = textOf(item);
   switch (identity) {
     case 'name':
-      return text === undefined ? undefined : beforeEquals(text);
+      return nameOf(item);
     case 'text':
       return shown(item);
     case 'path':
-      return text ?? textOf(nodeAt(item, 'path'));
     case 'target':
-      return text === undefined ? textOf(nodeAt(item, 'target')) : volumeTarget(text);
-    case 'device':
-      return text === undefined ? textOf(nodeAt(item, 'target')) : (text.split(':')[1] ?? text);
+      return textOf(nodeAt(item, identity));
     case 'config':
       return mountTarget(item, '');
     case 'secret':
@@ -57,8 +44,8 @@ const idOf = (item: Node, identity: ItemIdentity): string | undefined => {
 };
 
 /** A list in which a later item takes the place of an earlier one that is the same thing. */
-export const withoutRepeats = (list: ListNode, identity: ItemIdentity): ListNode => {
-  if (list.items.length < 2) return list;
+export const withoutRepeats = (list: Node, identity: ItemIdentity | undefined): Node => {
+  if (!identity || list.kind !== 'list' || list.items.length < 2) return list;
   const items: Node[] = [];
   const places = new Map<string, number>();
   for (const item of list.items) {

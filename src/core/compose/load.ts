@@ -29,6 +29,8 @@ export interface LoadRequest {
   /** Without it COMPOSE_PROFILES decides. */
   readonly profiles?: readonly string[];
   readonly projectName?: string;
+  /** What `.env` would hold: used instead of the file, to see what would come of it. */
+  readonly dotenv?: string;
 }
 
 export interface LoadedProject {
@@ -136,19 +138,25 @@ const finish = async (
   return { project: { ...withoutUnused(whole), ...extensionsOf(root) }, ...(stack ? { stack } : {}), disabled };
 };
 
+/** The documents of a request with variables replaced and merged into one; what is wrong is in the session. */
+export const mergeFiles = async (request: LoadRequest, session: Session) => {
+  const workingDir = request.projectDirectory ?? dirname(request.files[0] ?? '.');
+  const outer = await projectEnvironment(request.env, workingDir, session, request.dotenv);
+  for (const file of outer.files) session.files.add(file);
+  const name = await projectName(request.projectName, request.files, workingDir, outer, session);
+  const environment = withVariable(outer, 'COMPOSE_PROJECT_NAME', name);
+  const base = baseIn(workingDir, environment.lookup);
+  const root = await loadPart({ files: request.files, base, environment, chain: [] }, session);
+  return { workingDir, name, environment, root };
+};
+
 /**
  * Loads Compose files as one project: read, variables replaced, merged, spelled out, checked.
  * @throws ProblemError with everything that is wrong, each with file, line, column and key
  */
 export const loadProject = async (request: LoadRequest): Promise<LoadedProject> => {
   const session = new Session();
-  const workingDir = request.projectDirectory ?? dirname(request.files[0] ?? '.');
-  const outer = await projectEnvironment(request.env, workingDir, session);
-  for (const file of outer.files) session.files.add(file);
-  const name = await projectName(request.projectName, request.files, workingDir, outer, session);
-  const environment = withVariable(outer, 'COMPOSE_PROJECT_NAME', name);
-  const base = baseIn(workingDir, environment.lookup);
-  const root = await loadPart({ files: request.files, base, environment, chain: [] }, session);
+  const { workingDir, name, environment, root } = await mergeFiles(request, session);
   if (!root || root.entries.size === 0) {
     const where = { file: request.files[0] ?? workingDir };
     if (session.problems.size === 0)

@@ -17,26 +17,20 @@ export interface DecodedProject {
 
 const servicePrefix = 'service:';
 
-/** The services that a service can't be without, though it has no `depends_on` for them. */
-const impliedDependencies = (service: Service): [string, boolean][] => {
-  const links = (service.links ?? []).map((link): [string, boolean] => {
-    const parts = link.split(':');
-    return [parts.length === 2 ? parts[0]! : link, true];
-  });
-  const shared = [service.network_mode, service.ipc, service.pid, service.uts, service.cgroup]
-    .filter((mode): mode is string => mode?.startsWith(servicePrefix) === true)
-    .map((mode): [string, boolean] => [mode.slice(servicePrefix.length), true]);
-  const volumes = (service.volumes_from ?? [])
-    .filter((from) => !from.startsWith('container:'))
-    .map((from): [string, boolean] => [from.split(':')[0]!, false]);
-  return [...links, ...shared, ...volumes];
-};
-
+/** A service's dependencies, also on those that it can't be without though it has no `depends_on` for them. */
 const dependenciesOf = (service: Service): Record<string, Dependency> => {
   const dependencies: Record<string, Dependency> = { ...service.depends_on };
-  for (const [name, restart] of impliedDependencies(service))
+  const add = (name: string, restart: boolean): void => {
     if (!Object.hasOwn(dependencies, name))
       dependencies[name] = { condition: 'service_started', ...(restart ? { restart } : {}), required: true };
+  };
+  for (const link of service.links ?? []) {
+    const parts = link.split(':');
+    add(parts.length === 2 ? parts[0]! : link, true);
+  }
+  for (const mode of [service.network_mode, service.ipc, service.pid, service.uts, service.cgroup])
+    if (mode?.startsWith(servicePrefix)) add(mode.slice(servicePrefix.length), true);
+  for (const from of service.volumes_from ?? []) if (!from.startsWith('container:')) add(from.split(':')[0]!, false);
   return dependencies;
 };
 

@@ -22,8 +22,11 @@ const isWindowsPath = (path: string): boolean => /^(?:[a-zA-Z]:[\\/]|\\\\)/.test
 /** Whether a reference leads to the network: Git, OCI or HTTP. */
 export const isRemote = (path: string): boolean => /^(?:https?|git|ssh|oci):\/\/|^git@|^github\.com\//.test(path);
 
+const isClean = (path: string): boolean => !/^$|^\.|\/[./]|\/$/.test(path);
+
 /** A path without `.`, `..`, doubled and trailing slashes. */
 export const cleanPath = (path: string): string => {
+  if (isClean(path)) return path;
   const normal = posix.normalize(path);
   return normal.length > 1 && normal.endsWith('/') ? normal.slice(0, -1) : normal;
 };

@@ -16,10 +16,10 @@ const toPort = (text: string, what: string): number => {
 };
 
 const toRange = (text: string, what: string): [number, number] => {
-  const [first = '', last, ...rest] = text.split('-');
-  if (rest.length > 0) throw new PortError(`the ${what} ports "${text}" are not a range`);
-  const start = toPort(first, what);
-  const end = last === undefined ? start : toPort(last, what);
+  const dash = text.indexOf('-');
+  if (dash !== text.lastIndexOf('-')) throw new PortError(`the ${what} ports "${text}" are not a range`);
+  const start = toPort(dash < 0 ? text : text.slice(0, dash), what);
+  const end = dash < 0 ? start : toPort(text.slice(dash + 1), what);
   if (end < start) throw new PortError(`the ${what} ports "${text}" run backwards`);
   return [start, end];
 };

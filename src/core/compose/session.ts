@@ -24,6 +24,11 @@ export class Session {
     return reading;
   }
 
+  /** The YAML files among what was read, in order. */
+  get yamlFiles(): readonly string[] {
+    return [...this.parsed.keys()];
+  }
+
   private async read(path: string): Promise<readonly Document[] | undefined> {
     this.files.add(path);
     try {

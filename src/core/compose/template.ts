@@ -10,6 +10,13 @@ export interface Template {
   readonly unset: readonly string[];
 }
 
+/** How a text refers to a variable: `operator` is empty for a plain one, `word` is what stands behind it as it is written. */
+export interface VariableReference {
+  readonly name: string;
+  readonly operator: string;
+  readonly word: string;
+}
+
 /** The value of a variable; undefined if it is not set. */
 export type Lookup = (name: string) => string | undefined;
 
@@ -19,7 +26,7 @@ const operatorAt = /:?[-+?]/y;
 
 const matchName = (text: string, at: number): string | undefined => {
   nameAt.lastIndex = at;
-  return nameAt.exec(text)?.[0];
+  return nameAt.test(text) ? text.slice(at, nameAt.lastIndex) : undefined;
 };
 
 /**
@@ -39,11 +46,7 @@ const closingBrace = (text: string, from: number, end: number): number => {
   return -1;
 };
 
-interface Expression {
-  readonly name: string;
-  /** Empty for a plain `${NAME}`. */
-  readonly operator: string;
-  readonly word: string;
+interface Expression extends VariableReference {
   /** The index after the closing brace. */
   readonly end: number;
 }
@@ -55,9 +58,9 @@ const parseExpression = (text: string, at: number): Expression | undefined => {
   const after = at + 2 + name.length;
   if (text[after] === '}') return { name, operator: '', word: '', end: after + 1 };
   operatorAt.lastIndex = after;
-  const operator = operatorAt.exec(text)?.[0];
-  if (operator === undefined) return undefined;
-  const wordAt = after + operator.length;
+  if (!operatorAt.test(text)) return undefined;
+  const wordAt = operatorAt.lastIndex;
+  const operator = text.slice(after, wordAt);
   const newline = text.indexOf('\n', wordAt);
   const lineEnd = newline < 0 ? text.length : newline;
   const last = text.lastIndexOf('}', lineEnd - 1);
@@ -71,9 +74,11 @@ class Replacer {
   readonly faults: TemplateFault[] = [];
   readonly unset: string[] = [];
   private readonly lookup: Lookup;
+  private readonly onReference: ((reference: VariableReference) => void) | undefined;
 
-  constructor(lookup: Lookup) {
+  constructor(lookup: Lookup, onReference?: (reference: VariableReference) => void) {
     this.lookup = lookup;
+    this.onReference = onReference;
   }
 
   replace(text: string, depth: number): string {
@@ -87,6 +92,7 @@ class Replacer {
         result += '$';
         from = at + 2;
       } else if (name !== undefined) {
+        this.onReference?.({ name, operator: '', word: '' });
         result += this.valueOf(name);
         from = at + 1 + name.length;
       } else if (next === '{') {
@@ -95,6 +101,7 @@ class Replacer {
           this.faults.push({ kind: 'invalid', part: text.slice(at, at + 80) });
           return text;
         }
+        this.onReference?.(expression);
         result += this.evaluate(expression, depth);
         from = expression.end;
       } else {
@@ -132,4 +139,14 @@ export const replaceVariables = (text: string, lookup: Lookup): Template => {
   const replacer = new Replacer(lookup);
   const result = replacer.replace(text, 0);
   return { text: result, faults: replacer.faults, unset: replacer.unset };
+};
+
+/** Every reference to a variable in a Compose value, also those inside defaults. */
+export const referencesIn = (text: string): VariableReference[] => {
+  const found: VariableReference[] = [];
+  new Replacer(
+    () => undefined,
+    ({ name, operator, word }) => found.push({ name, operator, word }),
+  ).replace(text, 0);
+  return found;
 };

@@ -74,7 +74,7 @@ const port = object(
   },
   { required: ['target'], short: ['string', 'integer'] },
 );
-export const ports: ListShape = listOf(port, { distinct: true });
+export const ports: ListShape = listOf(port);
 
 const volume = object(
   {
@@ -99,7 +99,7 @@ const volume = object(
   },
   { required: ['type', 'target'], short: ['string'] },
 );
-export const volumes: ListShape = listOf(volume, { distinct: true });
+export const volumes: ListShape = listOf(volume);
 
 const limit = object(
   { soft: key(integer), hard: key(integer) },

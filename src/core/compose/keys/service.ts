@@ -80,7 +80,7 @@ export const service: ObjectShape = object({
   depends_on: key(named(dependency, { orList: true }), { merge: 'dependencies', short: 'dependencies' }),
   deploy: key(deploy),
   device_cgroup_rules: key(distinctTexts),
-  devices: key(listOf(device), { identity: 'device', short: 'devices' }),
+  devices: key(listOf(device), { identity: 'target', short: 'devices' }),
   dns: key(oneOrTexts, { merge: 'sequence', identity: 'name', short: 'addresses' }),
   dns_opt: key(distinctTexts, { merge: 'sequence', identity: 'name' }),
   dns_search: key(oneOrTexts, { merge: 'sequence', identity: 'name' }),

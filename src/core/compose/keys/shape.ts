@@ -78,7 +78,7 @@ export interface HostsShape {
 export type MergeRule = 'replace' | 'sequence' | 'names' | 'dependencies' | 'hosts' | 'logging' | 'pools';
 
 /** By what the items of a list are the same, so that the later one wins. */
-export type ItemIdentity = 'name' | 'target' | 'device' | 'config' | 'secret' | 'port' | 'path' | 'text';
+export type ItemIdentity = 'name' | 'target' | 'config' | 'secret' | 'port' | 'path' | 'text';
 
 /** Short forms that are spelled out. */
 export type ShortForm =
