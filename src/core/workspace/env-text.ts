@@ -12,15 +12,19 @@ interface ExampleVariable {
   readonly generated: boolean;
 }
 
-const assignment = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.-]*)\s*=/;
+export const assignment = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.-]*)\s*=/;
 /** What Compose reads as naming a variable: `NAME=`, `NAME:`, or a bare `NAME`. */
 const named = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.-]*)\s*(?:[=:]|$)/;
 /** Commented out: the user knows it and doesn't want it. */
 const disabledAssignment = /^\s*#\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.-]*)=/;
 /** Above a variable of an example: fill it with a random password. */
-const generatedMark = /^\s*#\s*generated:\s*password\s*$/;
+export const generatedMark = /^\s*#\s*generated:\s*password\s*$/;
 
-const linesOf = (text: string): string[] => text.replace(/^\uFEFF/, '').split(/\r?\n/);
+/** The variable that a line shows commented out, or undefined. */
+export const commentedName = (line: string): string | undefined => disabledAssignment.exec(line)?.[1];
+
+/** The lines of a text, without a byte order mark. */
+export const linesOf = (text: string): string[] => text.replace(/^\uFEFF/, '').split(/\r?\n/);
 
 /** The names a user's text knows, commented-out ones too. A quoted value over several lines may look like more: then less is added, never more. */
 export const namesIn = (text: string): Set<string> => {
