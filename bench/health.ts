@@ -15,6 +15,10 @@ import { median } from './measure.ts';
 import { type BenchEngine, cli, environment, frontier } from './stack.ts';
 
 const idleMs = 60_000;
+/** For the second look at everything, which follows when the stream of events stands. */
+const settleMs = 5_000;
+/** For what is still on its way to the snapshot. */
+const endMs = 2_000;
 const crowd = { containers: 200, perSecond: 50, seconds: 10 } as const;
 
 /** An engine that answers, and services that do nothing but pass their check every 10 s. */
@@ -150,6 +154,7 @@ interface Lags {
 /** Pauses and resumes the services in turn, `everyMs` apart, and watches when the printed snapshots show it. */
 const measureLags = async ({ docker, ids, watch }: Watched, changes: number, everyMs: number): Promise<Lags> => {
   const watching = await watch(true);
+  await delay(settleMs);
   const waiting: Change[] = [];
   const lags: number[] = [];
   const events = await docker.getEvents({ filters: { event: ['pause', 'unpause'] } });
@@ -175,7 +180,7 @@ const measureLags = async ({ docker, ids, watch }: Watched, changes: number, eve
     await delay(everyMs);
   }
   await Promise.all(calls);
-  await delay(2_000);
+  await delay(endMs);
   (events as NodeJS.ReadableStream & { destroy(): void }).destroy();
   await watching.end();
   return { lags, lost: changes - lags.length };
@@ -194,7 +199,7 @@ const crowdFigures = (engine: BenchEngine): Promise<Figure[]> =>
     const { containers, perSecond, seconds } = crowd;
     const begun = performance.now();
     const { lags, lost } = await measureLags(watched, perSecond * seconds, 1000 / perSecond);
-    const took = (performance.now() - begun - 2_000) / 1000;
+    const took = (performance.now() - begun - settleMs - endMs) / 1000;
     const note = `${containers} containers, ${perSecond * seconds} events in ${took.toFixed(0)} s; median ${median(lags).toFixed(0)} ms`;
     return [
       {

@@ -117,3 +117,11 @@ export interface ReportResult {
   /** The zip, absolute. */
   readonly file: string;
 }
+
+/** What `start-runtime` did. */
+export interface StartRuntimeResult {
+  /** false: Docker answered already. */
+  readonly started: boolean;
+  /** The program that was started: `OrbStack`. */
+  readonly title?: string;
+}
