@@ -129,7 +129,8 @@ test.each<[string, Probe, number, string[], AppSnapshot['state'], boolean]>([
     'unhealthy',
     false,
   ],
-  ['a gateway that wants a token', { state: 'ready' }, 401, ['ollama ready', 'gateway ready'], 'ready', false],
+  ['a gateway that wants its key', { state: 'ready' }, 401, ['ollama ready', 'gateway ready'], 'ready', true],
+  ['no engine behind a key', { state: 'alive' }, 401, ['ollama loading', 'gateway ready'], 'loading', false],
 ])('status sees %s', async (_, said, status, services, state, serving) => {
   await value(app.commands.up({ stack: 'ollama' }));
   probe = said;

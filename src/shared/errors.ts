@@ -128,6 +128,11 @@ export const problemKinds = {
   'registry-refused': kind('The registry refused', 'Check the name, and sign in with docker login.'),
   'registry-unreachable': kind('The registry could not be reached', 'Check the network, then run the command again.'),
   'port-in-use': kind('A port is in use', 'Choose another port in .env, or quit what uses it.'),
+  'port-exposed': kind(
+    'A port would be open to the network',
+    'Set its address to 127.0.0.1 in .env (docs/security.md).',
+    exitCodes.usage,
+  ),
   'disk-full': kind('The disk is full', 'Free space, then run the command again.'),
   'resource-missing': kind('Something the project needs does not exist', 'Create it.'),
   'foreign-resource': kind('A resource belongs to something else', 'Rename it, or remove the other one.'),
@@ -164,6 +169,8 @@ export const problemKinds = {
     'Set its model in .env (docs/stacks), then run up.',
   ),
   'update-failed': kind('The app could not be updated', 'It tries again by itself; or install the newest release.'),
+  'settings-unwritable': kind('The settings could not be saved', 'Make their folder writable, or free space.'),
+  'system-refused': kind('The system refused', 'Do it in System Settings.'),
   cancelled: kind('Cancelled', 'Run the command again to go on.', exitCodes.cancelled),
 } as const satisfies Record<string, ProblemKind>;
 

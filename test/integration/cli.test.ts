@@ -1,4 +1,4 @@
-import { readlink, stat } from 'node:fs/promises';
+import { appendFile, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import type { DoctorReport, UpResult } from '../../src/shared/results.ts';
@@ -213,4 +213,37 @@ test('doctor finds nothing wrong here, and says which Docker it used', async () 
   expect(checks.filter(({ state }) => state !== 'ok')).toEqual([]);
   expect({ ok, code }).toEqual({ ok: true, code: 0 });
   expect(checks[0]?.detail).toContain('DOCKER_HOST');
+});
+
+test('nothing is opened to the network without leave, and with a token the gateway is', async () => {
+  const env = (text: string) => appendFile(join(workspace.directory, '.env'), text);
+  await env('GATEWAY_BIND=0.0.0.0\nPROMETHEUS_BIND=0.0.0.0\n');
+  for (const command of [
+    ['up', 'ollama'],
+    ['plan', 'ollama'],
+    ['switch', 'ollama'],
+    ['switch', 'ollama', '--dry-run'],
+  ]) {
+    const outcome = await run('--json', ...command);
+    expect(outcome.code).toBe(2);
+    const problems = problemsOf(outcome);
+    expect(problems.map(({ code }) => code)).toEqual(['port-exposed', 'port-exposed']);
+    expect(problems.map(({ action }) => action).join()).toMatch(/GATEWAY_TOKEN.*OPEN_SERVICES/);
+  }
+  expect((await run('current')).code).toBe(2); // not even selected
+  const label = [`com.docker.compose.project=${workspace.projectName}`];
+  expect(await dockerApi(inject('dockerHost')).listContainers({ all: true, filters: { label } })).toEqual([]);
+
+  const token = 'only-for-this-test-1234';
+  await env(`GATEWAY_TOKEN=${token}\nOPEN_SERVICES=prometheus\n`);
+  const outcomes = [await run('up', 'ollama'), await run('--json', 'status'), await run('doctor'), await run('plan')];
+  for (const { code, stdout, stderr } of outcomes) {
+    expect(code, stdout + stderr).toBe(0);
+    expect(stdout + stderr).not.toContain(token);
+  }
+  expect(JSON.parse(outcomes[1]!.stdout)).toMatchObject({ state: 'ready', endpoint: { serving: true } });
+  expect(outcomes[2]!.stdout).toContain('open to it: ');
+  expect((await ask(workspace.gatewayUrl, '/v1/models')).status).toBe(401);
+  const headers = { Authorization: `Bearer ${token}` };
+  expect(await ask(workspace.gatewayUrl, '/v1/models', { headers })).toMatchObject({ status: 200, engine: 'ollama' });
 });

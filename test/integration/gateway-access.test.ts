@@ -159,12 +159,13 @@ describe('the gateway as it comes', () => {
 });
 
 describe('the gateway with a token, hosts, origins and a limit of the user’s', () => {
-  const token = 'open-sesame_1';
+  const token = 'open;"{sesame}$1'; // what would act in nginx's own language
   const Authorization = `Bearer ${token}`;
   let stack: RunningStack;
   beforeAll(async () => {
     stack = await startGateway({
-      GATEWAY_TOKEN: token,
+      GATEWAY_BIND: '0.0.0.0',
+      GATEWAY_TOKEN: `'${token}'`,
       GATEWAY_HOSTS: 'studio.local *.lan',
       GATEWAY_ORIGINS: '^https://chat\\.example\\.com$',
       GATEWAY_BODY_LIMIT: '1m',
@@ -175,7 +176,9 @@ describe('the gateway with a token, hosts, origins and a limit of the user’s',
   it.each([{}, { Authorization: 'Bearer wrong' }, { Authorization: token }, { Authorization: `Bearer ${token}x` }])(
     'refuses %o',
     async (headers) => {
-      expectError(await ask(stack.gatewayUrl, '/v1/models', { headers }), 401, 'invalid_api_key');
+      const answer = await ask(stack.gatewayUrl, '/v1/models', { headers });
+      expectError(answer, 401, 'invalid_api_key');
+      expect(answer.headers['www-authenticate']).toBe('Bearer');
     },
   );
 
@@ -183,6 +186,18 @@ describe('the gateway with a token, hosts, origins and a limit of the user’s',
     const answer = await ask(stack.gatewayUrl, '/v1/models', { headers: { Authorization } });
     expect(answer).toMatchObject({ status: 200, engine: 'ollama' });
     expect(JSON.parse(String(answer.headers['x-stand-in-saw']))).toEqual({ host: 'localhost' });
+  });
+
+  it('has the token in no file, no argument and no label', async () => {
+    const count = `count() { tr '\\0' '\\n' | grep -cF "$GATEWAY_TOKEN"; }`;
+    const places = 'env | count; (cat /proc/1/cmdline; find /etc/nginx -type f -exec cat {} +) | count';
+    expect((await stack.exec('gateway', 'sh', '-c', `${count}; ${places} || true`)).split(/\s+/)).toEqual([
+      '1',
+      '0',
+      '',
+    ]);
+    const { Config } = await stack.docker.getContainer(await stack.container('gateway')).inspect();
+    expect(JSON.stringify([Config.Cmd, Config.Labels])).not.toContain('sesame');
   });
 
   it('answers a preflight, which carries no token', async () => {
@@ -218,5 +233,23 @@ describe('the gateway with a token, hosts, origins and a limit of the user’s',
     expect(log).toContain('/v1/models');
     expect(log).not.toContain(token);
     expect(log).not.toContain('secret=query');
+  });
+});
+
+describe('the gateway opened to the network without a token, by plain docker compose', () => {
+  let stack: RunningStack;
+  beforeAll(async () => {
+    stack = await startGateway({ GATEWAY_BIND: '0.0.0.0' });
+  });
+  afterAll(() => stack?.remove());
+
+  it.each([
+    ['GET', '/v1/models'],
+    ['POST', '/v1/chat/completions'],
+    ['OPTIONS', '/v1/chat/completions'],
+  ])('serves nobody: %s %s', async (method, path) => {
+    const headers = { Authorization: 'Bearer ' };
+    const answer = await ask(stack.gatewayUrl, path, { method, headers, body: method === 'POST' ? chat : undefined });
+    expectError(answer, 403, 'gateway_open');
   });
 });

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { checkDocker } from '../doctor/docker.ts';
 import { checkEnv } from '../doctor/env.ts';
 import { checkFiles } from '../doctor/files.ts';
+import { checkNetwork } from '../doctor/network.ts';
 import { checkPorts } from '../doctor/ports.ts';
 import { checkSelection, checkStacks, checkWorkspace } from '../doctor/workspace.ts';
 import { recoverIfFree } from '../switch/set-right.ts';
@@ -21,6 +22,7 @@ export const doctor = async (context: Context): Promise<DoctorReport> => {
   const files: { check: DoctorCheck; loaded?: LoadedProject } = await checkFiles(context);
   const engine = await docker;
   const ports = await checkPorts(context, files.loaded, engine.docker);
-  const all = [engine.check, ...checks, files.check, ports];
+  const network = await checkNetwork(context, files.loaded);
+  const all = [engine.check, ...checks, files.check, ports, network];
   return { ok: all.every(({ state }) => state === 'ok' || state === 'warning'), checks: all };
 };

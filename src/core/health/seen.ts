@@ -89,16 +89,22 @@ const factsOf = (
   };
 };
 
+/** Behind a key it can't be asked: then it serves when its engine does. */
+const serves = (front: GatewayAnswer | undefined, services: readonly ServiceFacts[]): boolean =>
+  front === 'serving' ||
+  (front === 'guarded' && services.some(({ isEngine, probe }) => isEngine && probe?.state === 'ready'));
+
 /** From evidence to what is seen now: the running operation counts too. */
 export const seenIn = (parts: Parts, evidence: Evidence): Seen => {
   const { wanted } = evidence;
   const found = containersByService(evidence);
   const front = gatewayAnswer(evidence, found);
   const names = orderOf(wanted, found);
+  const services = names.map((name) => factsOf(parts, evidence, name, found.get(name), front));
   return {
-    services: names.map((name) => factsOf(parts, evidence, name, found.get(name), front)),
+    services,
     foreign: new Set(wanted.services ? names.filter((name) => !wanted.services?.includes(name)) : []),
     ...(front && { gateway: front }),
-    endpoint: endpointOf(found.get(gateway.service), front === 'serving'),
+    endpoint: endpointOf(found.get(gateway.service), serves(front, services)),
   };
 };

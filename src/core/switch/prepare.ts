@@ -3,6 +3,7 @@ import type { SwitchChoice } from '../../shared/snapshot.ts';
 import { pointAt } from '../commands/select.ts';
 import type { Context } from '../context.ts';
 import type { Container, Docker } from '../docker/client.ts';
+import { requireUnexposed } from '../exposure.ts';
 import { loadStack } from '../project.ts';
 import { label } from '../reconcile/labels.ts';
 import { listStacks } from '../workspace/catalogue.ts';
@@ -44,13 +45,17 @@ export const loadTarget = async (context: Context, id: string): Promise<Target> 
   return { id, stack, loaded: { ...loaded, configFiles: [workspacePaths(context.workspace).selection] } };
 };
 
-/** Looks at all that decides how a switch goes; changes nothing. @throws ProblemError what is wrong with the files */
+/**
+ * Looks at all that decides how a switch goes; changes nothing.
+ * @throws ProblemError what is wrong with the files, and what they would open to the network without leave
+ */
 export const prepareSwitch = async (context: Context, request: SwitchRequest): Promise<Prepared> => {
   const [docker, target, stacks] = await Promise.all([
     context.connection.docker(),
     loadTarget(context, request.stack),
     listStacks(context.workspace),
   ]);
+  await requireUnexposed(context, target.loaded.project);
   const serving = findServing(stacks, await projectContainers(docker, target.loaded.project.name));
   const old = serving.find(({ stack }) => stack.id !== target.id);
   const limits = { ...usualLimits, ...request.limits };

@@ -7,7 +7,8 @@ const onItsWay = new Set<ServiceState>(['pulling', 'starting', 'loading', 'stopp
 /** The endpoint itself answers, and no engine is behind it though one is wanted. An operation that failed says it better. */
 export const noEngine: Rule = ({ facts, services }) => {
   const engine = services.find((view) => view.facts.isEngine);
-  if (facts.gateway !== 'up' || facts.failure || !engine || engine.facts.activity) return [];
+  if ((facts.gateway !== 'up' && facts.gateway !== 'guarded') || facts.failure || !engine || engine.facts.activity)
+    return [];
   if (onItsWay.has(engine.health.state)) return [];
   const { title, name } = engine.facts;
   const what = { absent: 'was not created', stopped: 'is stopped' }[engine.health.state as string] ?? 'does not serve';
