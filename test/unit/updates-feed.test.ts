@@ -84,10 +84,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+const host = (): string => `127.0.0.1:${(server.address() as AddressInfo).port}`;
 /** The source as the packaged app has it, with its app-update.yml pointing here. */
-const createSource = async (url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`) => {
+const createSource = async (config = `provider: generic\nurl: http://${host()}\n`) => {
   const configFile = join(folder, 'app-update.yml');
-  await writeFile(configFile, `provider: generic\nurl: ${url}\nupdaterCacheDirName: frontier-updater\n`);
+  await writeFile(configFile, `${config}updaterCacheDirName: frontier-updater\n`);
   const beforeRestart = vi.fn();
   const source = createMacSource({
     native: native as unknown as Electron.AutoUpdater,
@@ -145,6 +146,48 @@ test.each(['0.1.0', '0.0.9', '0.1.0-beta.1'])('%s is not newer than 0.1.0', asyn
   expect(await source.look()).toBeUndefined();
 });
 
+describe('releases on GitHub', () => {
+  const releases = '/owner/repo/releases';
+  const latest = '/api/v3/repos/owner/repo/releases/latest';
+  const entry = (tag: string): string =>
+    `<entry><link href="https://github.com/owner/repo/releases/tag/${tag}"/><title>${tag}</title><content>-</content></entry>`;
+  const github = () => createSource(`provider: github\nowner: owner\nrepo: repo\nprotocol: http\nhost: ${host()}\n`);
+
+  beforeEach(() => {
+    answers = {
+      [`${releases}.atom`]: `<feed>${entry('v0.3.0-beta.1')}${entry('v0.2.0')}${entry('v0.1.0')}</feed>`,
+      [latest]: JSON.stringify({ tag_name: 'v0.2.0' }),
+      [`${releases}/download/v0.2.0/latest-mac.yml`]: feed(),
+      // As there: what belongs to a release lies elsewhere.
+      [`${releases}/download/v0.2.0/${zipName}`]: (response) => {
+        response.writeHead(302, { location: `http://${host()}/storage/1` }).end();
+      },
+      '/storage/1': zip,
+    };
+  });
+
+  test('the newest that is no pre-release is found and downloaded', async () => {
+    const { source } = await github();
+    expect(await source.look()).toBe('0.2.0');
+    await source.download(() => {});
+    expect(native._fetched?.equals(zip)).toBe(true);
+  });
+
+  test.each([
+    ['no release yet', { [`${releases}.atom`]: '<feed></feed>' }],
+    ['a page instead of the list', { [`${releases}.atom`]: '<html>rate limit</html>' }],
+    ['a release without latest-mac.yml', { [`${releases}/download/v0.2.0/latest-mac.yml`]: undefined }],
+    ['no newest release', { [latest]: '{}' }],
+  ])('%s: nothing is downloaded', async (_case, change) => {
+    for (const [path, answer] of Object.entries(change)) {
+      if (answer === undefined) delete answers[path];
+      else answers[path] = answer;
+    }
+    const { source } = await github();
+    await expect(source.look()).rejects.toThrow();
+  });
+});
+
 describe('a bad feed', () => {
   const look = async () => {
     const { source } = await createSource();
@@ -178,7 +221,7 @@ describe('a bad feed', () => {
   test('a server that isn’t there', async () => {
     await new Promise((resolve) => server.close(resolve));
     server.listen(0, '127.0.0.1'); // for the end of the test
-    const { source } = await createSource('http://127.0.0.1:9');
+    const { source } = await createSource('provider: generic\nurl: http://127.0.0.1:9\n');
     await expect(source.look()).rejects.toThrow('net::ERR_CONNECTION_REFUSED');
   });
 });

@@ -1,5 +1,5 @@
 /// <reference types="electron" />
-import { type ClientRequest, request as plain, type RequestOptions } from 'node:http';
+import { type ClientRequest, IncomingMessage, request as plain, type RequestOptions } from 'node:http';
 import { request as secure } from 'node:https';
 import { strict } from '../strict.ts';
 
@@ -10,14 +10,21 @@ const names: Readonly<Record<string, string>> = {
   ENOTFOUND: 'net::ERR_NAME_NOT_RESOLVED',
 };
 
-/** A request through Node: what Electron's has in common with it, and Chromium's words for what goes wrong. */
+/** A request through Node: what Electron's has in common with it, its event for a redirection, Chromium's words for what goes wrong. */
 const request = (options: RequestOptions): ClientRequest => {
   const made = (options.protocol === 'http:' ? plain : secure)(options);
   const emit = made.emit.bind(made);
   made.emit = (event: string | symbol, ...args: unknown[]): boolean => {
-    const [error] = args;
-    if (event !== 'error' || !(error instanceof Error) || !('code' in error)) return emit(event, ...args);
-    return emit('error', new Error(names[String(error.code)] ?? error.message));
+    const [first] = args;
+    if (event === 'error' && first instanceof Error && 'code' in first) {
+      return emit('error', new Error(names[String(first.code)] ?? first.message));
+    }
+    if (event === 'response' && first instanceof IncomingMessage && first.headers.location !== undefined) {
+      first.resume();
+      const to = new URL(first.headers.location, `${options.protocol}//${options.hostname}:${options.port}`);
+      return emit('redirect', first.statusCode, options.method ?? 'GET', to.href, first.headers);
+    }
+    return emit(event, ...args);
   };
   return made;
 };
