@@ -35,6 +35,7 @@ export function planService(
   after: readonly string[],
 ): ServicePlan {
   const wanted = replicas(judging.project.services[name]!);
+  if (existing.length === 0) return brandNew(judging, name, wanted, after);
   const { used, leftovers } = splitLeftovers(judging, name, existing);
   const judged = used.map((container) => ({ container, verdict: judgeUsed(judging, name, container) })).sort(byWorth);
   const kept = judged.slice(0, wanted);
@@ -55,6 +56,13 @@ export function planService(
     replaced: recreated.length > 0,
     incomparable: kept.flatMap(({ verdict }) => (verdict.kind === 'incomparable' ? [verdict.version] : [])),
   };
+}
+
+/** A service that has no containers yet. */
+function brandNew(judging: Judging, name: string, wanted: number, after: readonly string[]): ServicePlan {
+  const steps = Array.from({ length: wanted }, (_, i) => create(judging, name, 1 + i, after));
+  const containers = steps.map(({ number, name }) => ({ number, name }));
+  return { name, containers, steps, replaced: false, incomparable: [] };
 }
 
 /** A container with a temporary name is left by a run that was interrupted while it replaced another. */

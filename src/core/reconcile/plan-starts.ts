@@ -22,7 +22,8 @@ export function planStarts(
   changedNetworks: ReadonlySet<string>,
 ): StartPlan {
   const services = new Map(order.map((service) => [service.name, service]));
-  const stops = order.flatMap((service) => planStops(project, services, service, changedNetworks));
+  const existed = order.filter(({ containers, replaced }) => replaced || containers.some(({ kept }) => kept));
+  const stops = existed.flatMap((service) => planStops(project, services, service, changedNetworks));
   const starting: Starting = { project, services, stopped: new Set(stops.map(({ container }) => container.name)) };
   const due = dueStarts(starting, order);
   const steps = new Map<string, StartStep | WaitStep>();

@@ -50,7 +50,10 @@ export function plan(desired: LoadedProject, actual: ProjectState, scope: Scope 
     ...(contract && { contract }),
     steps,
     checks: checks(project, desired.stack),
-    warnings: [...resources.warnings, ...services.flatMap(incomparable)],
+    warnings: [
+      ...resources.warnings,
+      ...services.filter(({ incomparable }) => incomparable.length > 0).flatMap(unjudged),
+    ],
   };
 }
 
@@ -141,7 +144,7 @@ const scaleProblems = (project: Project): Problem[] =>
       : [],
   );
 
-const incomparable = ({ name, incomparable }: ServicePlan): Problem[] =>
+const unjudged = ({ name, incomparable }: ServicePlan): Problem[] =>
   [...new Set(incomparable)].map((version) => ({
     code: 'drifted',
     message: `It can’t be told whether ${name} is as the files say: its container was made by Compose ${version || 'of an unknown version'}.`,
