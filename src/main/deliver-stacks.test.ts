@@ -32,6 +32,15 @@ test('tells what was written, then nothing, then what was kept', async () => {
   expect(logger.info.mock.lastCall?.[1]).toMatchObject({ offer: [file] });
 });
 
+test('waits while a switch has not ended: it is completed or undone with the files it began with', async () => {
+  await start();
+  await writeFile(join(folder, 'Resources', file), 'two');
+  await writeFile(join(folder, 'workspace/.frontier/switch.json'), '{}');
+  expect((await start()).delivery).toBeUndefined();
+  await rm(join(folder, 'workspace/.frontier/switch.json'));
+  expect((await start()).delivery?.written).toEqual([file]);
+});
+
 test('without stacks of its own the app makes no workspace', async () => {
   expect((await start(join(folder, 'elsewhere'))).delivery).toBeUndefined();
   expect(await readdir(folder)).toEqual(['Resources']);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Store } from '../core/store.ts';
+import { hasJournal } from '../core/switch/journal.ts';
 import type { Logger } from '../core/system/logger.ts';
 import { installStacks } from '../core/workspace/install.ts';
 import { ProblemError } from '../shared/errors.ts';
@@ -16,7 +17,13 @@ export interface DeliveryParts {
 const nothing: DeliverySnapshot = { written: [], offered: [], crowded: [], problems: [] };
 
 const deliver = async (delivered: string, { store, logger }: DeliveryParts): Promise<DeliverySnapshot> => {
-  const result = await installStacks({ delivered, workspace: { root: store.get().workspace } });
+  const workspace = { root: store.get().workspace };
+  // It is completed or undone with the files it began with; the next start delivers.
+  if (await hasJournal(workspace)) {
+    logger.info('a switch did not end: the stacks stay as they are');
+    return nothing;
+  }
+  const result = await installStacks({ delivered, workspace });
   if (!result) return nothing;
   logger.info('the stacks that the app brings', { ...result });
   const { install, update, offer, crowded } = result;
