@@ -1,5 +1,6 @@
 import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import { ProblemError } from '../../shared/errors.ts';
+import type { ServiceState } from '../../shared/snapshot.ts';
 import type { Context } from '../context.ts';
 import { createTurns, type Turns } from '../system/turns.ts';
 import { hearEngine, hearGateway } from './ask.ts';
@@ -81,7 +82,7 @@ export const createEventLooks = (context: Context, options: EventLooksOptions): 
   );
   const together = createTurns<Containers>(
     async (inspected) => {
-      await turnOfLoop();
+      await Promise.all([turnOfLoop(), health.expectations.check()]);
       for (const service of glance(looking, inspected)) closer(service);
     },
     (a, b) => new Map([...a, ...b]),
@@ -96,7 +97,6 @@ export const createEventLooks = (context: Context, options: EventLooksOptions): 
 
 const inspect = async ({ connection, health }: Context, id: string): Promise<Containers> => {
   const docker = await connection.docker();
-  await health.expectations.check();
   const look = health.begin();
   return new Map([[id, { look, value: await docker.inspectContainer(id) }]]);
 };
@@ -117,7 +117,7 @@ const glance = ({ context: { health }, take }: Looking, inspected: Containers): 
 
 /** At one service: its container and its answer together, then what it wrote if it is not well. */
 const lookCloser = async ({ context, signal, take }: Looking, service: string): Promise<void> => {
-  const { connection, health } = context;
+  const { connection, health, store } = context;
   const docker = await connection.docker();
   const evidence = health.evidence();
   if (!evidence) return;
@@ -126,14 +126,23 @@ const lookCloser = async ({ context, signal, take }: Looking, service: string): 
   if (ask && container) {
     const look = health.begin();
     const asking = { docker, evidence, signal };
-    const [heard, inspected] = await Promise.all([ask(context, asking), inspect(context, container.id)]);
+    const [heard, inspected] = await Promise.all([
+      ask(context, asking),
+      inspect(context, container.id),
+      health.expectations.check(),
+    ]);
     take({ ...heard, inspected }, look);
   }
+  const shown = store.get().services.find(({ name }) => name === service);
+  if (!shown || isWell.has(shown.state)) return;
   const seen = health.preview(health.begin(), {})?.services.filter(({ facts }) => facts.name === service) ?? [];
   const words = await explainAll(context, seen, { docker, load: () => loadIfReadable(context), signal });
   const news = [...words].filter(([name, said]) => !isSame(said, health.evidence()?.words.get(name)));
   if (news.length > 0) take({ words: new Map(news) }, health.begin());
 };
+
+/** States in which nothing that it wrote is quoted. */
+const isWell = new Set<ServiceState>(['ready', 'stopped', 'absent']);
 
 /** How a service is asked; undefined: it has no answer of its own. */
 const askOf = (service: string, { wanted }: Evidence) => {
