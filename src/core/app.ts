@@ -1,10 +1,13 @@
 import { homedir } from 'node:os';
 import type { Result } from '../shared/errors.ts';
 import { defaultNotifications, type NotificationSettings } from '../shared/incidents.ts';
+import { applyEnv, planEnv } from './commands/apply-env.ts';
 import { current, list } from './commands/catalogue.ts';
+import { choosePort } from './commands/choose-port.ts';
 import { config } from './commands/config.ts';
 import { doctor } from './commands/doctor.ts';
 import { down } from './commands/down.ts';
+import { envForm } from './commands/env-form.ts';
 import { incidents } from './commands/incidents.ts';
 import { logs } from './commands/logs.ts';
 import { metrics, serveMetrics } from './commands/metrics.ts';
@@ -14,11 +17,12 @@ import { pull } from './commands/pull.ts';
 import { report } from './commands/report.ts';
 import { restart } from './commands/restart.ts';
 import { select } from './commands/select.ts';
+import { startRuntime } from './commands/start-runtime.ts';
 import { status } from './commands/status.ts';
 import { switchTo } from './commands/switch.ts';
 import { up } from './commands/up.ts';
 import { createConnection } from './connection.ts';
-import type { Context } from './context.ts';
+import type { Context, RunOptions } from './context.ts';
 import type { Endpoint } from './docker/client.ts';
 import { dockerConfigDir } from './docker/contexts.ts';
 import { engines } from './engines/engine.ts';
@@ -129,9 +133,14 @@ const commandsOf = (context: Context) => ({
   metrics: (...[options]: After<typeof metrics>) => answer(() => metrics(context, options)),
   serveMetrics: (...[input, onListening, options]: After<typeof serveMetrics>) =>
     answer(() => serveMetrics(context, input, onListening, options)),
+  envForm: (stack?: string) => answer(() => envForm(context, stack)),
+  planEnv: (...[input]: After<typeof planEnv>) => answer(() => planEnv(context, input)),
+  applyEnv: (...[input, options]: After<typeof applyEnv>) => answer(() => applyEnv(context, input, options)),
   logs: (...[input, onLine, options]: After<typeof logs>) => answer(() => logs(context, input, onLine, options)),
   status: (...[options]: After<typeof status>) => answer(() => status(context, options)),
   incidents: (...[options]: After<typeof incidents>) => answer(() => incidents(context, options)),
+  choosePort: (...[input, options]: After<typeof choosePort>) => answer(() => choosePort(context, input, options)),
+  startRuntime: (options?: RunOptions) => answer(() => startRuntime(context, options)),
   report: (...[file, options]: After<typeof report>) => answer(() => report(context, file, options)),
   config: (...[input]: After<typeof config>) => answer(() => config(context, input)),
   doctor: () => answer(() => doctor(context)),

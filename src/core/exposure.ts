@@ -53,9 +53,13 @@ export const exposures = ({ services }: Project, lookup: Lookup): Problem[] => {
   });
 };
 
-/** The same for a project as it was loaded from the workspace. */
-export const exposuresIn = async ({ workspace, env }: Context, project: Project): Promise<Problem[]> => {
-  const { lookup } = await projectEnvironment(env, workspace.root, new Session());
+/** The same for a project as it was loaded from the workspace. `dotenv`: what `.env` would hold, if it was loaded with that. */
+export const exposuresIn = async (
+  { workspace, env }: Context,
+  project: Project,
+  dotenv?: string,
+): Promise<Problem[]> => {
+  const { lookup } = await projectEnvironment(env, workspace.root, new Session(), dotenv);
   return exposures(project, lookup);
 };
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ProblemError } from '../shared/errors.ts';
 import { parseDotenv } from './compose/dotenv.ts';
-import { type LoadedProject, loadProject } from './compose/load.ts';
+import { type LoadedProject, type LoadRequest, loadProject } from './compose/load.ts';
 import type { Context } from './context.ts';
 import type { Docker } from './docker/client.ts';
 import { label } from './reconcile/labels.ts';
@@ -26,20 +26,25 @@ const lackingValues = async ({ workspace, env }: Context, id: string): Promise<R
   return Object.fromEntries(completion.added.map((name) => [name, values[name] ?? '']));
 };
 
+/** How a stack's files are read: the selected one's through the link. */
+export const stackRequest = async (
+  { workspace, env }: Pick<Context, 'workspace' | 'env'>,
+  id: string,
+): Promise<LoadRequest> => {
+  const { selection: link, stacks } = workspacePaths(workspace);
+  const selection = await readSelection(workspace);
+  if (selection.kind === 'stack' && selection.id === id) return { files: [link], env };
+  return { files: [join(stacks, id, 'docker-compose.yml')], projectDirectory: workspace.root, env };
+};
+
 /**
  * A stack as it would be if it were selected, without selecting it: variables that `.env` lacks have their example's
  * value, and those that would be generated are not the ones that `select` will make.
  */
 export const loadStack = async (context: Context, id: string): Promise<LoadedProject> => {
-  const { workspace, env } = context;
-  const selection = await readSelection(workspace);
-  if (selection.kind === 'stack' && selection.id === id) return loadSelected(context);
-  const lacking = await lackingValues(context, id);
-  return loadProject({
-    files: [join(workspacePaths(workspace).stacks, id, 'docker-compose.yml')],
-    projectDirectory: workspace.root,
-    env: { ...lacking, ...env },
-  });
+  const request = await stackRequest(context, id);
+  if (request.projectDirectory === undefined) return loadSelected(context);
+  return loadProject({ ...request, env: { ...(await lackingValues(context, id)), ...request.env } });
 };
 
 /** The project's name: by its files, or without them if they can't be read. */

@@ -2,6 +2,7 @@ import type { App, Clipboard, Shell } from 'electron';
 import type { App as Core } from '../core/app.ts';
 import type { Handlers } from '../shared/contract.ts';
 import type { Problem, Result } from '../shared/errors.ts';
+import { createEnvHandlers } from './handlers/env.ts';
 import { grafanaUrl } from './links.ts';
 import type { Operations } from './operations.ts';
 import type { Popover } from './popover/popover.ts';
@@ -50,6 +51,8 @@ export const createHandlers = (parts: HandlerParts): Handlers => {
       const result = await commands.status();
       return result.ok ? done : result;
     },
+
+    ...createEnvHandlers({ core, operations }),
 
     restartToUpdate: async () => updates.restart(),
 

@@ -50,10 +50,10 @@ export const commands = {
 
   /** The variables of `.env` as a form, from the comments of the example files; of the selected stack unless one is named. */
   getEnvForm: command<{ readonly stack?: string | undefined }, EnvForm>(),
-  /** The steps that these values would lead to; nothing is written. */
-  planEnv: command<{ readonly values: EnvValues }, PlanResult>(),
-  /** Writes the values into `.env`, and makes the stack run so if it runs. */
-  applyEnv: command<{ readonly values: EnvValues }, void>(),
+  /** The steps that these values would lead to; nothing is written. None if the stack does not run. */
+  planEnv: command<{ readonly stack?: string | undefined; readonly values: EnvValues }, PlanResult>(),
+  /** Writes the values into `.env`, completed for the stack, and makes it so if it runs. Of the selected stack unless one is named. */
+  applyEnv: command<{ readonly stack?: string | undefined; readonly values: EnvValues }, void>(),
 
   /** Begins the channel `logLines` for one service, or for all of them; ends what was followed before. */
   followLogs: command<{ readonly service?: string | undefined; readonly tail: number }, void>(),

@@ -3,21 +3,21 @@
 /** One variable. */
 export interface EnvField {
   readonly name: string;
-  /** What the example file says above it, without the marks of a comment; may be several lines. */
+  /** What the example file says above it, without the marks of a comment; may be several lines, or empty. */
   readonly description: string;
   /** What holds now, without quotes; absent: `.env` does not set it. */
   readonly value?: string;
-  /** What the example file or the Compose file gives it. */
+  /** What holds without it: the Compose file's default, else the example's value. */
   readonly fallback?: string;
   /** Its name looks like that of a secret: shown as dots. */
   readonly secret: boolean;
-  /** A stack file demands it and nothing gives it. */
+  /** A stack file demands it, nothing gives it, and selecting the stack would not either. */
   readonly missing: boolean;
   /** A variable of the shell ranks above `.env`: changing it here has no effect. */
   readonly overridden: boolean;
 }
 
-/** The variables of one example file, in its order; the last section holds what only `.env` names. */
+/** The variables of one example file, in its order; the last section holds what only the stack's files or `.env` name. */
 export interface EnvSection {
   readonly title: string;
   readonly fields: readonly EnvField[];
@@ -30,5 +30,5 @@ export interface EnvForm {
   readonly sections: readonly EnvSection[];
 }
 
-/** By name: the new value, or null to leave the variable to its default. */
+/** By name: the new value, or null to leave the variable to its default: what `.env` says is commented out then. */
 export type EnvValues = Readonly<Record<string, string | null>>;
