@@ -125,3 +125,16 @@ export interface StartRuntimeResult {
   /** The program that was started: `OrbStack`. */
   readonly title?: string;
 }
+
+/** A port of this machine that a service got instead of another, by a variable of `.env`. */
+export interface PortChange {
+  readonly variable: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What `choose-port` did; without changes all ports were free. */
+export interface ChoosePortResult {
+  readonly service: string;
+  readonly changes: readonly PortChange[];
+}
