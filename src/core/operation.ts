@@ -1,11 +1,11 @@
 import { type Problem, ProblemError, type Result } from '../shared/errors.ts';
-import type { OperationSnapshot, StepProgress, SwitchChoice } from '../shared/snapshot.ts';
+import type { OperationSnapshot, StepProgress } from '../shared/snapshot.ts';
 import type { Context } from './context.ts';
 import { switchRecords } from './history/from-operation.ts';
 import { withLock } from './workspace/lock.ts';
 
-/** Tells how far an operation is: all its steps, each time; for a switch also how it goes. */
-export type Report = (steps: readonly StepProgress[], choice?: SwitchChoice) => void;
+/** Tells how far an operation is: all its steps, each time; for a switch also how it goes, and from where. */
+export type Report = (steps: readonly StepProgress[], about?: Pick<OperationSnapshot, 'choice' | 'previous'>) => void;
 
 /** The problems that an error carries; a bug carries none. */
 export const problemsOf = (error: unknown): readonly Problem[] | undefined =>
@@ -30,8 +30,8 @@ export const runOperation = <T>(
     const record = (error?: unknown): Promise<void> =>
       context.history.append(switchRecords(current, { at: now(), ms: clock.monotonic() - startedAt, error }));
     try {
-      const done = await work((steps, choice) => {
-        current = { ...current, steps, ...(choice && { choice }) };
+      const done = await work((steps, about) => {
+        current = { ...current, steps, ...about };
         store.update({ operation: current });
       });
       await record();

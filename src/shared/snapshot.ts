@@ -93,6 +93,8 @@ export interface OperationSnapshot {
   readonly steps: readonly StepProgress[];
   /** Of a switch: how the new engine takes over, and why so, in one sentence. */
   readonly choice?: SwitchChoice;
+  /** Of a switch: the id of the stack whose engine served before. */
+  readonly previous?: string;
 }
 
 /** `overlap`: the new engine starts beside the old one. `stop-first`: after it. */

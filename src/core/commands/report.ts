@@ -5,6 +5,7 @@ import type { Context, RunOptions } from '../context.ts';
 import { refresh } from '../health/refresh.ts';
 import { readDotenv, readModel } from '../history/history.ts';
 import { problemsOf } from '../operation.ts';
+import { version } from '../version.ts';
 import { workspacePaths } from '../workspace/find.ts';
 
 /** Lines of each log. */
@@ -34,6 +35,7 @@ const readLogs = async (
 };
 
 const versionsOf = ({ platform }: Context, { runtime }: AppSnapshot): Record<string, string> => ({
+  frontier: version,
   node: process.version,
   system: `${platform} ${release()} ${process.arch}`,
   ...(runtime.version !== undefined && { docker: runtime.version }),

@@ -86,11 +86,12 @@ export const transact = async (
   prepared: Prepared,
   { report, signal }: RunOptions & { readonly report: Report },
 ): Promise<SwitchResult> => {
-  const { choice, target } = prepared;
-  report([{ id: 'preflight', label: phaseLabel('preflight', target.stack.title), state: 'running' }], choice);
+  const { choice, target, old } = prepared;
+  const about = { choice, ...(old && { previous: old.stack.id }) };
+  report([{ id: 'preflight', label: phaseLabel('preflight', target.stack.title), state: 'running' }], about);
   await requirePreflight(context, prepared);
   const { phases, problems } = await runSwitch(switchContext(context, prepared), await newJournal(context, prepared), {
-    onProgress: (steps) => report(steps, choice),
+    onProgress: (steps) => report(steps, about),
     ...(signal && { signal }),
   });
   const { endpoint } = await refresh(context);

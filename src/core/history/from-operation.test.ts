@@ -17,6 +17,18 @@ test.each<[string, unknown, object]>([
   expect(switchRecords(operation, { ...end, error })).toEqual([{ ...record, ...outcome }]);
 });
 
+test('one that was undone altogether is told from one that was not, and where it came from is kept', () => {
+  const error = new ProblemError({ code: 'engine-timeout', message: 'late' });
+  const steps = (state: 'done' | 'failed') => [
+    { id: 'start', label: 'Start', state: 'failed' as const },
+    { id: 'undo start', label: 'Remove', state },
+  ];
+  const ended = (state: 'done' | 'failed') =>
+    switchRecords({ ...operation, previous: 'ollama', steps: steps(state) }, { ...end, error });
+  expect(ended('done')).toEqual([{ ...record, from: 'ollama', outcome: 'undone', message: 'late' }]);
+  expect(ended('failed')).toMatchObject([{ from: 'ollama', outcome: 'failed' }]);
+});
+
 test('an operation in which no engine took the place of another is not written down', () => {
   const { choice: _, ...up } = operation;
   expect(switchRecords({ ...up, kind: 'up' }, end)).toEqual([]);

@@ -1,4 +1,4 @@
-import { formatBytes } from '../../../shared/format.ts';
+import { formatMemory } from '../../../shared/format.ts';
 import { about, eachService, lastLines, restart, showLogs } from './rule.ts';
 
 /** The kernel ended it for want of memory: Docker says so, the exit code alone proves nothing. */
@@ -6,7 +6,7 @@ export const outOfMemory = eachService((view) => {
   const { oom } = view.track;
   if (!oom || !view.facts.container) return undefined;
   const { title, container } = view.facts;
-  const limit = oom.limit > 0 ? `its limit of ${formatBytes(oom.limit)}` : 'the memory of Docker';
+  const limit = oom.limit > 0 ? `its limit of ${formatMemory(oom.limit)}` : 'the memory of Docker';
   const again = container.state === 'running' ? ', and was started again' : '';
   return {
     ...about(view),
