@@ -105,10 +105,8 @@ describe('the archive', () => {
     expect(foreign).toEqual([]);
   });
 
-  it('has the page load only what is in it', () => {
-    const asked = [...textOf('out/renderer/index.html').matchAll(/(?:src|href)="([^"]+)"/g)].map(
-      ([, name = '']) => name,
-    );
+  it.each(paths.filter((path) => path.endsWith('.html')))('has %s load only what is in it', (page) => {
+    const asked = [...textOf(page).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, name = '']) => name);
     expect(asked.length).toBeGreaterThan(0);
     expect(asked.filter((name) => !paths.includes(posix.join('out/renderer', name)))).toEqual([]);
   });
