@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import type { Result } from '../shared/errors.ts';
 import { defaultNotifications, type NotificationSettings } from '../shared/incidents.ts';
+import type { LogBatch } from '../shared/logs.ts';
 import { applyEnv, planEnv } from './commands/apply-env.ts';
 import { current, list } from './commands/catalogue.ts';
 import { choosePort } from './commands/choose-port.ts';
@@ -8,6 +9,7 @@ import { config } from './commands/config.ts';
 import { doctor } from './commands/doctor.ts';
 import { down } from './commands/down.ts';
 import { envForm } from './commands/env-form.ts';
+import { type FollowLogsInput, followLogs } from './commands/follow-logs.ts';
 import { incidents } from './commands/incidents.ts';
 import { logs } from './commands/logs.ts';
 import { metrics, serveMetrics } from './commands/metrics.ts';
@@ -154,6 +156,12 @@ export interface App {
   readonly commands: ReturnType<typeof commandsOf>;
   /** Keeps the snapshot current until the signal aborts. */
   watch(signal: AbortSignal, listeners?: Listeners): Promise<Result<void>>;
+  /** Hands over what services log until the signal aborts. */
+  followLogs(input: FollowLogsInput, onBatch: (batch: LogBatch) => void, signal: AbortSignal): Promise<Result<void>>;
+  /** The machine is about to sleep: verdicts about services wait until it is clear again what holds. */
+  suspend(): void;
+  /** It has woken up. */
+  resume(): void;
   /** Who looks: sampling begins with the first call, and stops while the machine sleeps. */
   setAttention(attention: Attention): void;
   /** Forgets the Docker in use: whatever needs one looks for it again. */
@@ -169,6 +177,9 @@ export const createApp = (options: AppOptions): App => {
     store: context.store,
     commands: commandsOf(context),
     watch: (signal, listeners) => answer(() => watch(context, signal, listeners)),
+    followLogs: (input, onBatch, signal) => answer(() => followLogs(context, input, onBatch, signal)),
+    suspend: () => context.health.suspend(),
+    resume: () => context.health.resume(),
     setAttention: (attention) => context.metrics.setAttention(attention),
     reconnect: () => context.connection.reset(),
     close: () => {

@@ -1,12 +1,12 @@
 import type { Problem } from '../../shared/errors.ts';
 import type { NotificationSettings } from '../../shared/incidents.ts';
+import { runtimeTitle } from '../../shared/runtime-title.ts';
 import type { Context } from '../context.ts';
 import type { DockerEvent } from '../docker/client.ts';
 import { type Evidence, type Found, servicesOf, withFound, withoutAnswers } from './evidence.ts';
 import { createExpectations, type Expectations } from './expectations.ts';
 import type { Facts, Moment, ServiceFacts, ServiceHealth } from './facts.ts';
 import { type Look, lookAt, newMonitor, observe, type Report } from './monitor.ts';
-import { runtimeTitle } from './runtime-title.ts';
 import { type Seen, seenIn } from './seen.ts';
 import { shown, unknownServices } from './shown.ts';
 
@@ -40,8 +40,12 @@ export interface Health {
   pass(): void;
   /** An event, for the next look. */
   note(event: DockerEvent): void;
-  /** The machine is about to sleep, or has just woken up: what was heard before says nothing. */
-  doubt(): void;
+  /** The machine is about to sleep: what was heard says nothing any more, and verdicts wait. */
+  suspend(): void;
+  /** It has woken up: the same, and everything is looked at again. */
+  resume(): void;
+  /** Called when everything is to be looked at now; returns how to end it. */
+  onLookWanted(listener: () => void): () => void;
   /** Called after each look with what follows from it; returns how to end it. */
   subscribe(listener: ReportListener): () => void;
 }
@@ -57,6 +61,7 @@ export const createHealth = (parts: Parts): Health => {
   const { store, clock, settings, memory } = parts;
   const expectations = createExpectations(parts);
   const listeners = new Set<ReportListener>();
+  const lookers = new Set<() => void>();
   let monitor = newMonitor;
   let evidence: Evidence | undefined;
   let drift: Facts['drift'];
@@ -101,6 +106,10 @@ export const createHealth = (parts: Parts): Health => {
     store.update(seen ? shown(seen, report) : { ...unknownServices(store.get()), incidents });
     for (const listener of [...listeners]) listener(report, look.moment);
   };
+  const doubt = (): void => {
+    doubted = true;
+    evidence = evidence && withoutAnswers(evidence);
+  };
   /** Whether a look at everything is the newest so far. */
   const accept = (look: number): boolean => {
     if (look < taken) return false;
@@ -143,10 +152,14 @@ export const createHealth = (parts: Parts): Health => {
       if (evidence || store.get().runtime.state === 'unreachable') conclude({ fresh: false });
     },
     note: (event) => void events.push(event),
-    doubt: () => {
-      doubted = true;
-      lookAgainMs = 0;
-      evidence = evidence && withoutAnswers(evidence);
+    suspend: doubt,
+    resume: () => {
+      doubt();
+      for (const listener of [...lookers]) listener();
+    },
+    onLookWanted: (listener) => {
+      lookers.add(listener);
+      return () => lookers.delete(listener);
     },
     subscribe: (listener) => {
       listeners.add(listener);

@@ -35,7 +35,7 @@ export interface Look {
   readonly events?: readonly DockerEvent[];
   /** What the user asked for. */
   readonly expected?: readonly Expectation[];
-  /** The system said that it woke up. */
+  /** The system said that it is about to sleep, or has woken up. */
   readonly resumed?: boolean;
   readonly settings: NotificationSettings;
 }

@@ -191,7 +191,7 @@ test('a change of one container is seen though Docker does not answer about anot
   const engine = [...docker.containers.values()].find(({ state }) => state.name.includes('ollama'))!;
   docker.exit(engine.state.id, 3);
   await passUntil(() => stateOf('ollama') === 'failed', 0);
-  expect(stateOf('gateway')).toBe('ready');
+  expect(app.store.get().services.map(({ name }) => name)).toEqual(['ollama', 'gateway']);
 });
 
 test('an engine that was started anew is not ready until it has answered', async () => {
@@ -208,6 +208,20 @@ test('an engine that was started anew is not ready until it has answered', async
   probe = { state: 'ready' };
   await passUntil(() => stateOf('ollama') === 'ready');
   expect(states).toEqual(['failed', 'starting', 'ready']);
+});
+
+test('after a sleep all is looked at at once, and what looks bad has to last before it counts', async () => {
+  const lists = () => docker.calls.filter(({ method }) => method === 'listContainers').length;
+  app.suspend();
+  probe = { state: 'refused' };
+  const before = lists();
+  app.resume();
+  await passUntil(() => lists() > before, 0);
+  await pass(15);
+  expect(stateOf('ollama')).toBe('ready');
+  await passUntil(() => stateOf('ollama') === 'unhealthy');
+  probe = { state: 'ready' };
+  await passUntil(() => stateOf('ollama') === 'ready');
 });
 
 test('an incident that nobody watches any more is written down as ended', async () => {

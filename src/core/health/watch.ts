@@ -22,7 +22,7 @@ export interface Listeners {
 }
 
 /** Waits until a Docker is there; undefined: aborted before. */
-const waitForDocker = async (context: Context, signal: AbortSignal): Promise<Docker | undefined> => {
+export const waitForDocker = async (context: Context, signal: AbortSignal): Promise<Docker | undefined> => {
   while (!signal.aborted) {
     try {
       return await context.connection.docker();
@@ -130,12 +130,14 @@ const ended = (incidents: readonly Incident[], wall: number): readonly IncidentC
 export const watch = async (context: Context, signal: AbortSignal, listeners: Listeners = {}): Promise<void> => {
   const looks = createLooks(context, signal);
   const unheed = heed(context, listeners, looks);
+  const unlook = context.health.onLookWanted(() => void looks.all({ thorough: true }));
   try {
     await Promise.race([looks.failed, Promise.all([follow(context, looks, signal), tick(context, looks, signal)])]);
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
     unheed();
+    unlook();
     const wall = context.clock.now();
     await context.history.append(recordsOf({ states: [], changes: ended(context.store.get().incidents, wall) }, wall));
   }
