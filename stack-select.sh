@@ -15,8 +15,13 @@ root=$(CDPATH='' cd -- "$(dirname -- "$script")" && pwd -P)
 node=$root/node_modules/.bin/node
 cli=$root/out/cli/frontier.mjs
 
+# Tab in a shell: nothing is installed or built for that.
+completing=
+if [ "${1-}" = __complete ]; then completing=yes; fi
+if [ -n "$completing" ] && { [ ! -x "$node" ] || [ ! -e "$cli" ]; }; then exit 0; fi
+
 # What is said here is not the command's output: stdout stays clean for --json.
-if [ ! -x "$node" ] || [ "$root/package-lock.json" -nt "$root/node_modules/.package-lock.json" ]; then
+if [ -z "$completing" ] && { [ ! -x "$node" ] || [ "$root/package-lock.json" -nt "$root/node_modules/.package-lock.json" ]; }; then
   command -v npm >/dev/null || {
     echo 'npm was not found. Install Node.js 20 or newer (https://nodejs.org), then run this again.' >&2
     exit 1
@@ -28,7 +33,7 @@ fi
 newer() {
   [ ! -e "$cli" ] || [ -n "$(find "$root/src/core" "$root/src/cli" "$root/src/shared" "$root/vite.cli.config.ts" "$root/package-lock.json" -newer "$cli" -type f | head -n 1)" ]
 }
-if newer; then
+if [ -z "$completing" ] && newer; then
   echo 'Building the command line tool.' >&2
   (cd "$root" && npm run --silent build:cli) >&2
 fi

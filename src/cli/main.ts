@@ -1,8 +1,10 @@
 import { type Command, CommanderError } from 'commander';
 import { problemsOf } from '../core/operation.ts';
 import { type ExitCode, exitCodes, type Problem } from '../shared/errors.ts';
+import { explain } from './help/format.ts';
 import { createProgram } from './program.ts';
 import { createSession, type GlobalOptions, refuse, type Session, type Surroundings } from './session.ts';
+import { terminalOf } from './terminal.ts';
 
 /** Commander's own messages begin with `error: `. */
 const usageProblem = ({ message }: CommanderError): Problem => {
@@ -15,8 +17,6 @@ const quiet = (program: Command, surroundings: Surroundings): void => {
   const output = {
     writeOut: (text: string) => void surroundings.stdout.write(text),
     writeErr: () => {},
-    getOutHelpWidth: () => surroundings.stdout.columns ?? 80,
-    getOutHasColors: () => false,
   };
   for (const command of [program, ...program.commands]) command.exitOverride().configureOutput(output);
 };
@@ -41,6 +41,7 @@ export const main = async (args: readonly string[], surroundings: Surroundings):
   };
   const program = createProgram(inSession);
   quiet(program, surroundings);
+  explain(program, terminalOf(surroundings.stdout, surroundings.env));
   if (args.length === 0) {
     surroundings.stderr.write(program.helpInformation());
     return exitCodes.usage;

@@ -1,5 +1,6 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { ExitCode } from '../shared/errors.ts';
+import { completion, suggest } from './commands/completion.ts';
 import { incidents, report } from './commands/incidents.ts';
 import { config, doctor } from './commands/inspect.ts';
 import { logs } from './commands/logs.ts';
@@ -10,6 +11,8 @@ import { plan } from './commands/plan.ts';
 import { pull } from './commands/pull.ts';
 import { current, list, select } from './commands/select.ts';
 import { status } from './commands/status.ts';
+import { valueIn } from './completion/complete.ts';
+import { type Shell, shells } from './completion/scripts.ts';
 import type { GlobalOptions, Session } from './session.ts';
 
 /** Runs a command in a session made from the global options. */
@@ -36,21 +39,16 @@ const stackArgument = (required: boolean) => new Argument(required ? '<stack>' :
 const timeoutOption = () =>
   new Option('--timeout <seconds>', 'how long to wait until it is ready (default: 1800)').argParser(seconds);
 
-const examples = (...lines: readonly string[]): string =>
-  `\nExamples:\n${lines.map((line) => `  $ frontier ${line}`).join('\n')}`;
-
-const exitCodesText = `
-Exit codes:
-  0 done · 1 failed · 2 usage or invalid file · 3 no Docker · 4 timed out · 5 locked by another run · 130 cancelled`;
-
-/** Every command with its arguments, options and help. What they do is in commands/. */
+/** Every command with its arguments and options. What they do is in commands/, what more their help says in help/. */
 export const createProgram = (run: Run): Command => {
   const program = new Command('frontier')
     .description('Runs one language-model stack at a time behind one address, on Docker.')
-    .option('--workspace <folder>', 'the folder with stacks/ (default: the nearest from here upwards, else as set in the app)')
+    .option(
+      '--workspace <folder>',
+      'the folder with stacks/ (default: the nearest from here upwards, else as set in the app)',
+    )
     .option('--docker-host <url>', 'the Docker Engine to use, like unix:///var/run/docker.sock or ssh://user@host')
     .option('--json', 'print JSON: one document, or one event a line for commands that take time')
-    .addHelpText('after', `${examples('up ollama', 'switch mistral', 'status --watch', 'doctor')}\n${exitCodesText}`)
     .helpCommand('help [command]', 'display help for a command');
   const act = (command: (session: Session) => Promise<ExitCode>) => run(program.opts<GlobalOptions>(), command);
 
@@ -58,6 +56,7 @@ export const createProgram = (run: Run): Command => {
   addOperations(program, act);
   addModels(program, act);
   addViews(program, act);
+  addCompletion(program, run);
   return program;
 };
 
@@ -67,24 +66,20 @@ const addCatalogue = (program: Command, act: Act): void => {
   program
     .command('list')
     .description('list the stacks; * marks the selected one')
-    .addHelpText('after', examples('list', 'list --json'))
     .action(() => act(list));
   program
     .command('current')
     .description('print the selected stack')
-    .addHelpText('after', examples('current'))
     .action(() => act(current));
   program
     .command('select')
     .description('select a stack and complete .env; starts nothing')
     .addArgument(stackArgument(true))
-    .addHelpText('after', examples('select ollama'))
     .action((stack: string) => act((session) => select(session, stack)));
   program
     .command('plan')
     .description('print the steps that up would take')
     .addArgument(stackArgument(false))
-    .addHelpText('after', examples('plan', 'plan mistral'))
     .action((stack?: string) => act((session) => plan(session, stack)));
 };
 
@@ -94,7 +89,6 @@ const addOperations = (program: Command, act: Act): void => {
     .description('start what the selected stack needs and wait until it is ready')
     .addArgument(stackArgument(false).argOptional())
     .addOption(timeoutOption())
-    .addHelpText('after', examples('up', 'up ollama', 'up mistral --timeout 3600'))
     .action((stack: string | undefined, options: { timeout?: number }) =>
       act((session) => up(session, stack, options)),
     );
@@ -116,20 +110,17 @@ const addOperations = (program: Command, act: Act): void => {
     )
     .option('--cut', 'end answers that still run after that')
     .option('--dry-run', 'check what the switch needs, and stop there')
-    .addHelpText('after', examples('switch mistral', 'switch ollama --dry-run', 'switch mistral --mode stop-first'))
     .action((stack: string, options: SwitchOptions) => act((session) => switchTo(session, stack, options)));
   program
     .command('down')
     .description('stop and remove the containers and networks')
     .option('--volumes', 'remove the volumes too: downloaded models and kept figures are lost')
-    .addHelpText('after', examples('down', 'down --volumes'))
     .action((options: { volumes?: boolean }) => act((session) => down(session, options)));
   program
     .command('restart')
     .description('restart a service and wait until it runs, or is ready if it is the engine')
     .argument('<service>', 'a service of the stack, as status shows it')
     .addOption(timeoutOption())
-    .addHelpText('after', examples('restart gateway'))
     .action((service: string, options: { timeout?: number }) => act((session) => restart(session, service, options)));
 };
 
@@ -139,31 +130,26 @@ const addModels = (program: Command, act: Act): void => {
   program
     .command('models')
     .description('list the models of the engine that runs, and say what it computes on: CPU or GPU')
-    .addHelpText('after', examples('models', 'models --json'))
     .action(() => act(models));
   program
     .command('pull')
     .description('download a model into the engine that runs; cancelled, the next pull goes on where it was')
     .argument('<model>', 'as the engine names it, like qwen3:4b')
-    .addHelpText('after', examples('pull qwen3:4b'))
     .action((model: string) => act((session) => pull(session, model)));
   program
     .command('unload')
     .description('free the memory of a model; the next request for it loads it again')
     .addArgument(modelArgument())
-    .addHelpText('after', examples('unload qwen3:4b'))
     .action((model: string) => act((session) => unload(session, model)));
   program
     .command('load')
     .description('load a model before somebody waits for it')
     .addArgument(modelArgument())
-    .addHelpText('after', examples('load qwen3:4b'))
     .action((model: string) => act((session) => load(session, model)));
   program
     .command('bench')
     .description('let a model answer with 32 tokens and print the tokens per second; loads it if it is not loaded')
     .addArgument(modelArgument().argOptional())
-    .addHelpText('after', examples('bench', 'bench qwen3:4b'))
     .action((model?: string) => act((session) => bench(session, model)));
 };
 
@@ -174,7 +160,6 @@ const addViews = (program: Command, act: Act): void => {
     .argument('<service>', 'a service of the stack, as status shows it')
     .option('-f, --follow', 'go on with what comes, until Ctrl-C')
     .option('--tail <n>', 'only the last n lines', wholeNumber)
-    .addHelpText('after', examples('logs ollama --tail 50', 'logs gateway -f'))
     .action((service: string, options: { follow?: boolean; tail?: number }) =>
       act((session) => logs(session, service, options)),
     );
@@ -182,7 +167,6 @@ const addViews = (program: Command, act: Act): void => {
     .command('status')
     .description('show the stack, its services and where clients reach it')
     .option('--watch', 'go on with what changes, until Ctrl-C')
-    .addHelpText('after', examples('status', 'status --watch', 'status --json'))
     .action((options: { watch?: boolean }) => act((session) => status(session, options)));
   program
     .command('metrics')
@@ -190,31 +174,43 @@ const addViews = (program: Command, act: Act): void => {
     .addOption(new Option('--watch', 'go on with what changes, until Ctrl-C').conflicts('serve'))
     .option('--serve', 'serve them for Prometheus on 127.0.0.1 instead, until Ctrl-C')
     .addOption(new Option('--port <port>', 'with --serve: another port than 9464').argParser(portNumber))
-    .addHelpText('after', examples('metrics', 'metrics --watch', 'metrics --serve'))
     .action((options: MetricsOptions) => act((session) => metrics(session, options)));
   program
     .command('config')
     .description('print the resolved Compose model as docker compose config does: as YAML, or as JSON with --json')
     .addArgument(stackArgument(false))
     .option('-f, --file <file>', 'a Compose file instead of a stack')
-    .addHelpText('after', examples('config', 'config mistral', 'config -f ./docker-compose.yml'))
     .action((stack: string | undefined, options: { file?: string }) =>
       act((session) => config(session, stack, options)),
     );
   program
     .command('incidents')
     .description('say what is wrong now, and what was in the last 24 hours')
-    .addHelpText('after', examples('incidents', 'incidents --json'))
     .action(() => act(incidents));
   program
     .command('report')
     .description('write a zip for whoever helps: history, resolved model, versions and logs, without secrets')
     .argument('[file]', 'a new file (default: frontier-report-<time>.zip here)')
-    .addHelpText('after', examples('report', 'report /tmp/report.zip'))
     .action((file?: string) => act((session) => report(session, file)));
   program
     .command('doctor')
     .description('say which Docker is used and why, what is wrong, and one fix for each thing')
-    .addHelpText('after', examples('doctor', 'doctor --json'))
     .action(() => act(doctor));
+};
+
+const addCompletion = (program: Command, run: Run): void => {
+  const globals = () => program.opts<GlobalOptions>();
+  program
+    .command('completion')
+    .description('print a script that lets a shell complete commands, stacks, services and models')
+    .addArgument(new Argument('<shell>', 'the shell').choices(shells))
+    .action((shell: Shell) => run(globals(), (session) => completion(session, shell)));
+  program
+    .command('__complete', { hidden: true })
+    .argument('[words...]')
+    .action((line: readonly string[]) => {
+      const [workspace, dockerHost] = [valueIn(line, '--workspace'), valueIn(line, '--docker-host')];
+      const named = { ...(workspace !== undefined && { workspace }), ...(dockerHost !== undefined && { dockerHost }) };
+      return run({ ...globals(), ...named }, (session) => suggest(session, program, line));
+    });
 };

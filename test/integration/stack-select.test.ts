@@ -92,6 +92,15 @@ test('after a change of the sources the CLI is built again, once; after one of t
   expect((await asked()).map((line) => line.split(' ')[0])).toEqual(['ci', 'run', 'ci']);
 });
 
+test('Tab in a shell installs nothing and builds nothing', async () => {
+  expect(await run(['__complete', '--', ''])).toEqual({ code: 0, stdout: '', stderr: '' });
+  await run(['list']);
+  await writeFile(join(clone, 'src/core/x.ts'), '');
+  await utimes(join(clone, 'out/cli/frontier.mjs'), new Date(0), new Date(0));
+  expect((await run(['__complete', '--', 'switch', 'm'])).stdout).toBe('words\nmistral\tMistral.rs\n');
+  expect((await asked()).map((line) => line.split(' ')[0])).toEqual(['ci']);
+});
+
 test('without npm it says what is missing', async () => {
   await rm(join(folder, 'bin/npm'));
   await mkdir(join(folder, 'tools'));
