@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { createContext } from '../../src/core/app.ts';
 import type { Context } from '../../src/core/context.ts';
 import { type Engine, engines, type Probe } from '../../src/core/engines/engine.ts';
@@ -182,4 +183,11 @@ export async function fakeSwitching({
     selected: () => readlink(join(root, 'docker-compose.yml')).then((target) => target.split('/')[1] ?? ''),
     remove: () => rm(root, { recursive: true, force: true }),
   };
+}
+
+/** One engine serves: behind the gateway, which holds nothing back, and by the link. */
+export async function expectServes({ services, gateway, selected }: FakeSwitching, stack: string): Promise<void> {
+  expect(services()).toEqual(['gateway running', `${stack} running`]);
+  expect(gateway).toMatchObject({ link: `targets/${stack}/11434`, held: false });
+  expect(await selected()).toBe(stack);
 }

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { systemExec } from '../../src/core/system/exec.ts';
 import { withLock } from '../../src/core/workspace/lock.ts';
-import { type Problem, ProblemError } from '../../src/shared/errors.ts';
+import type { Problem } from '../../src/shared/errors.ts';
 import type { Knobs } from '../stand-ins/knobs.ts';
 import { open, read } from '../support/ask.ts';
 import { hookedSwitch, type PhaseHook } from '../support/hooked-switch.ts';
 import { sharedModel } from '../support/load.ts';
+import { problemsOf } from '../support/problems.ts';
 import { soak } from '../support/soak.ts';
 import {
   containersOf,
@@ -47,15 +48,6 @@ const withHook = (mode: Mode, hook: PhaseHook) =>
     { root: switching.workspace.directory, dockerHost: switching.dockerHost, stack: other(switching.serving), mode },
     hook,
   );
-
-const problemsOf = async (work: Promise<unknown>): Promise<readonly Problem[]> => {
-  const error = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ProblemError)) throw error ?? new Error('the switch did not fail');
-  return error.problems;
-};
 
 describe.each(modes)('in %s, the old engine serves as before when', (mode) => {
   const broken: readonly [string, Partial<Knobs>, string, number][] = [

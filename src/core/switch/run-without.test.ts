@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type FakeSwitching, fakeSwitching } from '../../../test/fakes/switching.ts';
-import { type Problem, ProblemError } from '../../shared/errors.ts';
+import { expectServes, type FakeSwitching, fakeSwitching } from '../../../test/fakes/switching.ts';
+import { problemsOf } from '../../../test/support/problems.ts';
 import type { SwitchMode } from './mode.ts';
 import { phasesOf } from './phases.ts';
 
@@ -15,21 +15,6 @@ afterEach(() => it.remove());
 const modes: readonly SwitchMode[] = ['overlap', 'stop-first'];
 const boundaries = modes.flatMap((mode) => phasesOf[mode].map((phase) => [mode, phase] as const));
 const file = (name: string) => join(it.root, '.frontier', name);
-
-const problemsOf = async (work: Promise<unknown>): Promise<readonly Problem[]> => {
-  const error = await work.then(
-    () => new Error('it did not fail'),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ProblemError)) throw error;
-  return error.problems;
-};
-
-const expectServes = async (stack: string) => {
-  expect(it.services()).toEqual(['gateway running', `${stack} running`]);
-  expect(it.gateway).toMatchObject({ link: `targets/${stack}/11434`, held: false });
-  expect(await it.selected()).toBe(stack);
-};
 
 test.each(boundaries)('in %s, Docker may be away for a while at %s', async (mode, phase) => {
   const { clock } = it.context;
@@ -53,7 +38,7 @@ test.each(boundaries)('in %s, Docker may be away for a while at %s', async (mode
     },
   );
   it.docker.reconnect();
-  await expectServes('mistral');
+  await expectServes(it, 'mistral');
 });
 
 test('a Docker that stays away is a failure, and the journal stays', async () => {
@@ -89,6 +74,6 @@ test.each(modes)(
     expect(kept).not.toBe('');
     await rm(join(it.root, '.frontier'), { recursive: true });
     await mkdir(join(it.root, '.frontier'));
-    await expectServes('ollama');
+    await expectServes(it, 'ollama');
   },
 );

@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type FakeSwitching, fakeSwitching } from '../../../test/fakes/switching.ts';
-import { type Problem, ProblemError } from '../../shared/errors.ts';
+import { expectServes, type FakeSwitching, fakeSwitching } from '../../../test/fakes/switching.ts';
+import { problemsOf } from '../../../test/support/problems.ts';
+import { ProblemError } from '../../shared/errors.ts';
 import type { SwitchMode } from './mode.ts';
 import { isAfterMove, type PhaseId, phasesOf } from './phases.ts';
 
@@ -16,27 +17,6 @@ const modes: readonly SwitchMode[] = ['overlap', 'stop-first'];
 const boundaries = modes.flatMap((mode) => phasesOf[mode].map((phase) => [mode, phase] as const));
 const file = (name: string) => join(it.root, '.frontier', name);
 const boom = new ProblemError({ code: 'docker-call-failed', message: 'Docker refused.' });
-
-const problemsOf = async (work: Promise<unknown>): Promise<readonly Problem[]> => {
-  const error = await work.then(
-    () => new Error('it did not fail'),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ProblemError)) throw error;
-  return error.problems;
-};
-
-const expectOldServes = async () => {
-  expect(it.services()).toEqual(['gateway running', 'ollama running']);
-  expect(it.gateway).toMatchObject({ link: 'targets/ollama/11434', held: false });
-  expect(await it.selected()).toBe('ollama');
-};
-
-const expectNewServes = async () => {
-  expect(it.services()).toEqual(['gateway running', 'mistral running']);
-  expect(it.gateway).toMatchObject({ link: 'targets/mistral/11434', held: false });
-  expect(await it.selected()).toBe('mistral');
-};
 
 describe.each(modes)('%s', (mode) => {
   test('runs its phases in order, each after its journal was written, and leaves none', async () => {
@@ -55,7 +35,7 @@ describe.each(modes)('%s', (mode) => {
     expect(problems).toEqual([]);
     expect(phases.map(({ id, state }) => `${id} ${state}`)).toEqual(phasesOf[mode].map((id) => `${id} done`));
     expect(await readdir(join(it.root, '.frontier'))).toEqual([]);
-    await expectNewServes();
+    await expectServes(it, 'mistral');
   });
 
   test('is undone in reverse when it is cancelled before the symlink moved, and completed behind it', async () => {
@@ -74,7 +54,7 @@ describe.each(modes)('%s', (mode) => {
       );
       if (isAfterMove(mode, phase)) {
         expect((await work).problems).toEqual([]);
-        await expectNewServes();
+        await expectServes(it, 'mistral');
         await it.run({ stack: 'ollama', mode });
       } else {
         const noticed = await work.then(
@@ -85,7 +65,7 @@ describe.each(modes)('%s', (mode) => {
         if (!noticed) await it.run({ stack: 'ollama', mode });
         expect(undone).toEqual([...undone].sort((a, b) => orderOf(mode, b) - orderOf(mode, a)));
       }
-      await expectOldServes();
+      await expectServes(it, 'ollama');
     }
   });
 });
@@ -118,10 +98,10 @@ test.each(boundaries)(
       });
       expect(undone).toEqual([...undone].sort((a, b) => orderOf(mode, b) - orderOf(mode, a)));
       expect(await readdir(join(it.root, '.frontier'))).toEqual([]);
-      await expectOldServes();
+      await expectServes(it, 'ollama');
     }
     await it.run({ stack: 'mistral', mode });
-    await expectNewServes();
+    await expectServes(it, 'mistral');
   },
 );
 
@@ -134,14 +114,14 @@ test('answers that still run are not cut by the phases after the drain', async (
   });
   expect(it.services()).toEqual(['gateway running', 'mistral running', 'ollama running']);
   await it.run({ stack: 'mistral', mode: 'overlap', limits: { drainMs: 1000, cutAnswers: true } });
-  await expectNewServes();
+  await expectServes(it, 'mistral');
 });
 
 test('in stop-first, answers at the limit keep the old engine', async () => {
   it.gateway.answers.ollama = 1;
   const [problem] = await problemsOf(it.run({ stack: 'mistral', mode: 'stop-first', limits: { drainMs: 1000 } }));
   expect(problem?.code).toBe('still-answering');
-  await expectOldServes();
+  await expectServes(it, 'ollama');
 });
 
 test('what was there stopped is not left running when a switch is undone', async () => {
@@ -192,7 +172,7 @@ test('what is undone is shown as steps of its own, in place of those that will n
 test.each(modes)('a service beside the engine that is unhealthy does not stand in the way in %s', async (mode) => {
   it.docker.setHealth('demo-gateway-1', 'unhealthy', 'too slow');
   expect((await it.run({ stack: 'mistral', mode })).problems).toEqual([]);
-  await expectNewServes();
+  await expectServes(it, 'mistral');
 });
 
 test('a bug is passed on, after what could be undone was', async () => {
@@ -206,7 +186,7 @@ test('a bug is passed on, after what could be undone was', async () => {
     },
   );
   await expect(work).rejects.toBe(bug);
-  await expectOldServes();
+  await expectServes(it, 'ollama');
 });
 
 test('an undo that fails keeps the journal, and the others are undone all the same', async () => {
