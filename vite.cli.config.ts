@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 
 /** An empty module in the place of what dockerode would need for ssh, which goes through the system's own, and for building images. */
-const nothing = fileURLToPath(new URL('src/cli/nothing.ts', import.meta.url));
+const nothing = fileURLToPath(new URL('src/shared/nothing.ts', import.meta.url));
 const unused = [
   '@grpc/grpc-js',
   '@grpc/proto-loader',

@@ -1,2 +1,0 @@
-/** Stands for packages that are never used at run time (vite.cli.config.ts). */
-export default {};
