@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, realpath, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Problem, ProblemError } from '../../shared/errors.ts';
 import { type LoadRequest, loadProject } from './load.ts';
 import { printConfig } from './print.ts';
@@ -10,6 +10,7 @@ let dir: string;
 beforeEach(async () => {
   dir = await mkdtemp(join(await realpath(tmpdir()), 'compose-load-'));
 });
+afterEach(() => rm(dir, { recursive: true }));
 
 const write = async (path: string, text: string | Uint8Array) => {
   await mkdir(dirname(join(dir, path)), { recursive: true });
