@@ -5,12 +5,12 @@ export interface LogEntry {
   readonly stream: 'stdout' | 'stderr';
   /** ISO time by Docker's clock. */
   readonly at?: string;
-  /** Without its end of line; control characters are the writer's own. */
+  /** Without its end of line; control characters are the writer's own. What is longer than 32,768 characters is cut. */
   readonly text: string;
 }
 
 export interface LogBatch {
   readonly lines: readonly LogEntry[];
-  /** What is followed ended: the container stopped or Docker is gone. */
+  /** Nothing more is to be expected for now: what is followed stopped, or Docker is gone. Lines may come again. */
   readonly ended?: boolean;
 }
