@@ -7,7 +7,7 @@ import type { Plugin } from 'vite';
  * gRPC. The product uses neither: ssh goes through the system's own program.
  */
 const unused = [/^@grpc\/.*/, /^protobufjs.*/, /^ssh2$/, /^cpu-features$/];
-const nothing = resolve(import.meta.dirname, 'src/main/nothing.ts');
+const nothing = resolve(import.meta.dirname, 'src/shared/nothing.ts');
 
 /**
  * The page is loaded from a file, without the privileges that Electron once gave such pages (electron-builder.yml): a
