@@ -1,6 +1,7 @@
 import type { IncidentsResult, RecordedIncident } from '../../shared/results.ts';
 import type { Terminal } from '../terminal.ts';
 import { ago, duration } from './amounts.ts';
+import { incidentCommand } from './incident-command.ts';
 import { printable } from './lines.ts';
 
 /** More lines of evidence than this are of no help on a terminal; `--json` has all. */
@@ -11,6 +12,11 @@ const spanText = ({ openedAt, closedAt }: RecordedIncident, now: number): string
     ? ago(openedAt, now)
     : `${ago(closedAt, now)} ago, after ${duration(Date.parse(closedAt) - Date.parse(openedAt))}`;
 
+const actionText = (action: RecordedIncident['action']): string => {
+  const command = incidentCommand(action);
+  return command === undefined ? action.label : `${action.label}: ${command}`;
+};
+
 const openText = ({ style }: Terminal, incident: RecordedIncident, now: number): string[] => {
   const { severity, title, body, advice, evidence, action } = incident;
   const mark = severity === 'critical' ? style('red', '✖') : style('yellow', '!');
@@ -19,7 +25,7 @@ const openText = ({ style }: Terminal, incident: RecordedIncident, now: number):
     `  ${printable(body)}`,
     ...(advice === undefined ? [] : [`  ${printable(advice)}`]),
     ...evidence.slice(-maxEvidence).map((line) => style('dim', `  │ ${printable(line)}`)),
-    `  ${style('cyan', '→')} ${printable(action.label)}`,
+    `  ${style('cyan', '→')} ${printable(actionText(action))}`,
   ];
 };
 
