@@ -70,12 +70,12 @@ describe('what the stacks promise of their containers', () => {
       ({ status }) => status === 200,
     );
     const expected = ['docker-vm', 'gateway', 'ollama', 'prometheus'];
-    await eventually(
+    const found = await eventually(
       () => targets(prometheus),
-      (found) => found.filter(({ health }) => health === 'up').length === expected.length,
+      (all) => expected.every((name) => all.some(({ job, health }) => job === name && health === 'up')),
     );
-    expect((await targets(prometheus)).map(({ job }) => job).sort()).toEqual(expected);
-    const wanted = dashboardMetrics().filter((name) => !name.startsWith('mistralrs_'));
+    expect(found.map(({ job }) => job).sort()).toEqual([...expected, 'host'].sort());
+    const wanted = dashboardMetrics().filter((name) => !/^(mistralrs_|frontier_(?!gateway_))/.test(name));
     const missing = async () => {
       const { body } = await ask(prometheus, '/api/v1/label/__name__/values');
       const { data } = JSON.parse(body) as { data: string[] };
