@@ -9,8 +9,13 @@ export interface Figure {
   readonly note?: string;
 }
 
-const number = (value: number, unit: Figure['unit']): string =>
-  `${value.toFixed(unit === '×' ? 2 : unit === '%' ? 1 : 0)} ${unit}`;
+const digits = (value: number, unit: Figure['unit']): number => {
+  if (unit === '×') return 2;
+  if (unit === 'MB') return value < 10 ? 1 : 0;
+  return unit !== '%' ? 0 : Math.abs(value) < 1 ? 2 : 1;
+};
+
+const number = (value: number, unit: Figure['unit']): string => `${value.toFixed(digits(value, unit))} ${unit}`;
 
 export const meets = (figure: Figure): boolean => figure.target === undefined || figure.value <= figure.target;
 

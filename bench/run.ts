@@ -5,6 +5,7 @@ import { provideEngine } from '../test/support/engine.ts';
 import { provideImages } from '../test/support/images.ts';
 import { type Figure, meets, table } from './figures.ts';
 import { healthFigures } from './health.ts';
+import { metricsFigures } from './metrics.ts';
 import { modelFigures } from './model.ts';
 import { type BenchEngine, crowdFigures, statusFigures, upFigures } from './stack.ts';
 import { switchFigures } from './switch.ts';
@@ -21,7 +22,10 @@ const onEngine: Readonly<Record<string, (engine: BenchEngine) => Promise<Figure[
 };
 
 const measure = async (wanted: (name: string) => boolean): Promise<Figure[]> => {
-  const figures = wanted('model') ? await modelFigures() : [];
+  const figures = [
+    ...(wanted('model') ? await modelFigures() : []),
+    ...(wanted('metrics') ? await metricsFigures() : []),
+  ];
   const names = Object.keys(onEngine).filter(wanted);
   if (names.length === 0) return figures;
   const engine = await provideEngine({ say });
