@@ -4,6 +4,7 @@ import { completion, suggest } from './commands/completion.ts';
 import { incidents, report } from './commands/incidents.ts';
 import { config, doctor } from './commands/inspect.ts';
 import { logs } from './commands/logs.ts';
+import { choosePort, startRuntime } from './commands/mend.ts';
 import { type MetricsOptions, metrics } from './commands/metrics.ts';
 import { bench, load, models, unload } from './commands/models.ts';
 import { down, restart, type SwitchOptions, switchTo, up } from './commands/operate.ts';
@@ -122,6 +123,18 @@ const addOperations = (program: Command, act: Act): void => {
     .argument('<service>', 'a service of the stack, as status shows it')
     .addOption(timeoutOption())
     .action((service: string, options: { timeout?: number }) => act((session) => restart(session, service, options)));
+  program
+    .command('choose-port')
+    .description('give a service a free port instead of one that something else has: in .env, then start with it')
+    .argument('<service>', 'a service of the stack, as status shows it')
+    .addOption(timeoutOption())
+    .action((service: string, options: { timeout?: number }) =>
+      act((session) => choosePort(session, service, options)),
+    );
+  program
+    .command('start-runtime')
+    .description('start the program that runs Docker, and wait until Docker answers')
+    .action(() => act(startRuntime));
 };
 
 const modelArgument = () => new Argument('<model>', 'as models shows it');

@@ -163,6 +163,23 @@ export const pages: Readonly<Record<string, Page>> = {
     files: ['docker-compose.yml', '.frontier/lock'],
     environment: everything,
   },
+  'choose-port': {
+    about: [
+      'Looks which ports of the service something else has, writes the next free ones into .env in the place of the variables that decide them, and makes the stack run so. Nothing else in .env is changed. A port that is written into a Compose file itself is left to you.',
+    ],
+    examples: [['choose-port gateway', 'when something else listens on the port of the endpoint']],
+    exits: changing,
+    files: ['docker-compose.yml', '.env', '.frontier/lock'],
+    environment: everything,
+  },
+  'start-runtime': {
+    about: [
+      'On a Mac it starts OrbStack, Docker Desktop, Rancher Desktop, Colima or Podman: the one that Docker was looked for at and that is installed. On Linux Docker is a service of the system, so it only says how to start it.',
+    ],
+    examples: [['start-runtime', 'when Docker does not answer']],
+    exits: asking,
+    environment: everything,
+  },
   models: {
     about: [
       'Asks the engine that runs for its models, which are loaded, and how much memory they take, and says what it computes on. Only what the engine tells is shown.',
