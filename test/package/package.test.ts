@@ -1,4 +1,4 @@
-/** What a package for macOS holds. Signing, notarising, dmg and zip need a Mac: docs/releasing.md. */
+/** What a package for macOS holds. Signing, notarising and the dmg need a Mac: docs/releasing.md. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
@@ -8,6 +8,7 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import plist from 'plist';
 import { describe, expect, it, test } from 'vitest';
 import { parse } from 'yaml';
+import { caskText } from '../../scripts/cask.ts';
 import { packaged } from '../support/packaged.ts';
 
 const { asar, contents } = packaged;
@@ -168,9 +169,36 @@ describe('beside the archive', () => {
     }
   });
 
-  it('are the icon and one language, and no unpacked app', () => {
-    expect(readdirSync(resources).sort()).toEqual(['app.asar', 'en.lproj', 'icon.icns', 'stacks']);
+  it('are the icon, one language and where releases are, and no unpacked app', () => {
+    const names = ['app-update.yml', 'app.asar', 'en.lproj', 'icon.icns', 'stacks'];
+    expect(readdirSync(resources).sort()).toEqual(names);
     expect(readFileSync(join(resources, 'icon.icns')).equals(readFileSync('build/icon.icns'))).toBe(true);
+  });
+});
+
+describe('a release', () => {
+  const zip = `Frontier-LLM-${manifest.version}-universal.zip`;
+
+  it('says of itself what is newest: the zip alone, with its checksum', () => {
+    const bytes = readFileSync(join(packaged.release, zip));
+    const sha512 = createHash('sha512').update(bytes).digest('base64');
+    expect(parse(readFileSync(join(packaged.release, 'latest-mac.yml'), 'utf8'))).toMatchObject({
+      version: manifest.version,
+      files: [{ url: zip, sha512, size: bytes.length }],
+      path: zip,
+      sha512,
+    });
+  });
+
+  it('is looked for on GitHub, and downloaded into a folder of its own', () => {
+    const { updaterCacheDirName, ...where } = parse(
+      readFileSync(join(contents, 'Resources/app-update.yml'), 'utf8'),
+    ) as {
+      updaterCacheDirName: string;
+    };
+    expect(where).toEqual({ provider: 'github', owner: 'nobody', repo: 'nothing' });
+    const cask = caskText({ version: manifest.version, repository: 'nobody/nothing', sha256: sha256('') });
+    expect(cask).toContain(`"~/Library/Caches/${updaterCacheDirName}"`);
   });
 });
 

@@ -1,29 +1,32 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Effect } from '../electron-double/effects.ts';
 import { mode, noDocker, type RunningApp, startApp } from '../support/app.ts';
 import { packaged } from '../support/packaged.ts';
 
-const zip = randomBytes(100_000);
-const sha512 = createHash('sha512').update(zip).digest('base64');
-const feed = { version: '99.0.0', files: [{ url: 'new.zip', sha512, size: zip.length }], path: 'new.zip', sha512 };
+const manifest = readFileSync('package.json', 'utf8');
+const { version } = JSON.parse(manifest) as { version: string };
 
 let server: Server;
 let resources: string;
 beforeAll(async () => {
   server = createServer((request, response) => {
-    response.end(request.url?.startsWith('/latest-mac.yml') ? JSON.stringify(feed) : zip);
+    const name = basename(new URL(request.url ?? '/', 'http://feed').pathname);
+    readFile(join(packaged.release, name)).then(
+      (bytes) => response.end(bytes),
+      () => response.writeHead(404).end(),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  // The package, with a feed of its own beside its archive.
+  // An older version of the package, which looks for releases where electron-builder put the new one.
   resources = await mkdtemp(join(tmpdir(), 'frontier-resources-'));
-  await symlink(join(packaged.unpacked, 'app'), join(resources, 'app'));
+  await cp(join(packaged.unpacked, 'app'), join(resources, 'app'), { recursive: true });
+  await writeFile(join(resources, 'app/package.json'), JSON.stringify({ ...JSON.parse(manifest), version: '0.0.1' }));
   const { port } = server.address() as AddressInfo;
   await writeFile(
     join(resources, 'app-update.yml'),
@@ -56,7 +59,7 @@ const restart = ({ page }: RunningApp) => page.evaluate(() => window.frontier.co
 test.runIf(mode === 'double')('the bundled updater finds a newer version, and restarts into it when told', async () => {
   const running = await start({});
   try {
-    await expect.poll(() => updateOf(running), { timeout: 20_000 }).toEqual({ version: '99.0.0', state: 'ready' });
+    await expect.poll(() => updateOf(running), { timeout: 20_000 }).toEqual({ version, state: 'ready' });
     expect(hasLooked(running)).toBe(true);
     const effects = (): Promise<readonly Effect[]> =>
       running.app.evaluate((electron) => (electron as unknown as { __double: { effects: Effect[] } }).__double.effects);
