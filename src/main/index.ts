@@ -1,80 +1,183 @@
-import { app, autoUpdater, clipboard, ipcMain, Menu, session, shell } from 'electron';
+import {
+  app,
+  autoUpdater,
+  clipboard,
+  dialog,
+  ipcMain,
+  Menu,
+  Notification,
+  powerMonitor,
+  powerSaveBlocker,
+  session,
+  shell,
+} from 'electron';
 import { createApp } from '../core/app.ts';
 import { systemClock } from '../core/system/clock.ts';
-import type { CommandCall } from '../shared/contract.ts';
-import { notificationSettings } from '../shared/settings.ts';
+import type { CommandCall, PushName, PushValue } from '../shared/contract.ts';
+import { defaultSettings, notificationSettings } from '../shared/settings.ts';
 import { applicationMenu } from './application-menu.ts';
 import { giveUp, logBugs } from './bugs.ts';
 import { deliverStacks } from './deliver-stacks.ts';
+import { createExporter } from './exporter.ts';
 import { createHandlers } from './handlers.ts';
 import { runCall, serveCommands } from './ipc.ts';
+import { startAtLaunch } from './launch.ts';
 import { fileLogger } from './logger.ts';
+import { incidentNotifier } from './notifications/incidents.ts';
+import { createNotifications } from './notifications/notifications.ts';
+import { tellSetAside } from './notifications/set-aside.ts';
 import { createOperations } from './operations.ts';
-import { appPaths, pageUrl, workspaceRoot } from './paths.ts';
+import { appPaths, pageUrls, workspaceRoot } from './paths.ts';
 import { createPopover } from './popover/popover.ts';
+import { keepAttention } from './power/attention.ts';
+import { keepAwake } from './power/awake.ts';
+import { preferencesOf } from './preferences.ts';
 import { quitInOrder } from './quit.ts';
 import { denyEverything, isOwnFrame } from './security.ts';
-import { openSettings } from './settings.ts';
+import { applySettings } from './settings/apply.ts';
+import { electronSettingsFile } from './settings/electron-file.ts';
+import { keepSettings } from './settings/keeper.ts';
+import { tellRefusal } from './tell.ts';
 import { createTray } from './tray/tray.ts';
 import { createMacSource } from './updates/mac-source.ts';
 import { createUpdates } from './updates/updates.ts';
-import { keepWatching } from './watching.ts';
+import { createWatching } from './watching.ts';
+import { createWindow, type WindowParts } from './windows/window.ts';
 
 /** Puts the app together. No logic here: what decides anything has a file of its own. */
 const start = async (): Promise<void> => {
   const logger = fileLogger(app.getPath('logs'));
   logBugs(process, logger);
   const paths = appPaths(app.getAppPath());
-  const page = pageUrl(app, paths);
-  const settings = openSettings(app.getPath('userData'), Date.now(), logger);
+  const pages = pageUrls(app, paths);
+  const userData = app.getPath('userData');
+  const settings = keepSettings(electronSettingsFile(userData, Date.now), logger);
   denyEverything(app, session.defaultSession);
   Menu.setApplicationMenu(Menu.buildFromTemplate(applicationMenu));
 
   const core = createApp({
-    workspace: { root: workspaceRoot(settings.workspace, app.getAppPath(), app.getPath('userData')) },
+    workspace: { root: workspaceRoot(settings.get().workspace, app.getAppPath(), userData) },
     env: process.env,
     logger,
-    notifications: () => notificationSettings(settings),
-    dockerHost: () => settings.dockerHost,
+    notifications: () => notificationSettings(settings.get()),
+    measuring: settings.get,
+    dockerHost: () => settings.get().dockerHost,
   });
   const { store } = core;
-  const watching = new AbortController();
+  const ending = new AbortController();
   const operations = createOperations(store, Date.now);
+  const attention = keepAttention(core.setAttention);
+  const awake = keepAwake(powerSaveBlocker);
+  const exporter = createExporter({ core, logger, onProblem: () => announce() });
+  const notifications = createNotifications({ api: Notification, logger, onAllowed: () => announce() });
+  const preferences = () =>
+    preferencesOf({
+      settings: settings.get(),
+      login: app.getLoginItemSettings(),
+      notificationsAllowed: notifications.allowed,
+      workspace: store.get().workspace,
+      setAside: settings.setAside,
+      exporterProblem: exporter.problem,
+      version: app.getVersion(),
+    });
+  const announce = (): void => send('preferences', preferences());
+  /** What the user chose outside of a page. */
+  const run = (call: CommandCall): void =>
+    void runCall(handlers, call).then((result) => tellRefusal({ dialog, store }, result));
+
   const tray = createTray({
     pictures: paths.pictures,
     snapshot: store.get,
-    openAtLogin: () => app.getLoginItemSettings().openAtLogin,
+    preferences,
+    trayText: () => settings.get().trayText ?? defaultSettings.trayText,
     now: Date.now,
     onClick: () => popover.toggle(),
-    run: (call: CommandCall) => void runCall(handlers, call),
+    run,
   });
   const popover = createPopover({
     preload: paths.preload,
-    load: (window) => window.loadURL(page),
+    load: (window) => window.loadURL(pages.popover),
     iconBounds: tray.bounds,
     monotonic: () => performance.now(),
+    onShown: attention.shown,
   });
+  const window = (name: WindowParts['name'], onClosed = () => {}) =>
+    createWindow({ name, preload: paths.preload, load: (opened) => opened.loadURL(pages[name]), onClosed });
+  const windows = {
+    settings: window('settings'),
+    logs: window('logs', () => void handlers.unfollowLogs()),
+  };
+  const send = <K extends PushName>(name: K, value: PushValue<K>): void => {
+    for (const page of [popover, windows.settings, windows.logs]) page.send(name, value);
+  };
+  const release = (): void => {
+    ending.abort();
+    exporter.follow(false);
+    popover.destroy();
+  };
   const updates = createUpdates({
-    source: createMacSource({ native: autoUpdater, logger, beforeRestart: popover.destroy }),
+    source: createMacSource({
+      native: autoUpdater,
+      logger,
+      beforeRestart: () => {
+        quitting.forUpdate();
+        popover.destroy();
+      },
+    }),
     clock: systemClock,
-    wanted: () => app.isPackaged && settings.updates !== false,
+    wanted: () => app.isPackaged && (settings.get().updates ?? defaultSettings.updates),
     isBusy: () => operations.isRunning,
     show: (update) => store.update({ update }),
     logger,
   });
-  const handlers = createHandlers({ core, operations, popover, app, clipboard, shell, updates });
-  serveCommands({ ipc: ipcMain, handlers, isOwnFrame: (frame) => isOwnFrame(frame, [page]), logger });
+  const handlers = createHandlers({
+    ...{ core, operations, settings, preferences, announce, popover, windows, updates },
+    ...{ app, clipboard, dialog, shell, logger, now: Date.now },
+  });
+  serveCommands({ ipc: ipcMain, handlers, isOwnFrame: (frame) => isOwnFrame(frame, Object.values(pages)), logger });
 
+  const notifier = incidentNotifier({
+    notifications,
+    open: (id) => {
+      popover.show();
+      popover.send('showIncident', { id });
+    },
+    run,
+  });
+  const watching = createWatching({ core, notifier, clock: systemClock, logger });
+  const quitting = quitInOrder({
+    ...{ app, operations, core, release, logger, sleep: systemClock.sleep },
+    stopOnQuit: () => settings.get().stopOnQuit ?? defaultSettings.stopOnQuit,
+  });
   store.subscribe((snapshot) => {
     tray.update();
-    popover.send('snapshot', snapshot);
+    awake(snapshot);
+    send('snapshot', snapshot);
+  });
+  const effects = {
+    showTrayText: tray.update,
+    reconnect: watching.restart,
+    repace: attention.again,
+    serveFigures: exporter.follow,
+  };
+  settings.subscribe((now, before) => applySettings(effects, now, before));
+  powerMonitor.on('suspend', () => {
+    attention.sleeping(true);
+    core.suspend();
+  });
+  powerMonitor.on('resume', () => {
+    core.resume();
+    attention.sleeping(false);
   });
   app.on('activate', popover.show);
   app.on('second-instance', popover.show);
-  quitInOrder({ app, operations, core, popover, watching });
+
+  tellSetAside(notifications, settings.setAside, () => run({ command: 'openSettings', input: undefined }));
   await deliverStacks({ resources: process.resourcesPath, store, logger });
-  void updates.run(watching.signal);
-  void keepWatching({ core, clock: systemClock, logger }, watching.signal);
+  void updates.run(ending.signal);
+  void watching.run(ending.signal);
+  exporter.follow(settings.get().exporter ?? defaultSettings.exporter);
+  if (settings.get().startAtLaunch) startAtLaunch(store, () => run({ command: 'up', input: {} }));
   await popover.loaded;
 };
 

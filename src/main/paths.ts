@@ -6,20 +6,29 @@ import type { App } from 'electron';
 /** Where the app's own files are. */
 export interface AppPaths {
   readonly preload: string;
-  readonly page: string;
+  readonly pages: string;
   readonly pictures: string;
+}
+
+/** The pages of the app by what they show. */
+export interface PageUrls {
+  readonly popover: string;
+  readonly settings: string;
+  readonly logs: string;
 }
 
 export const appPaths = (root: string): AppPaths => ({
   preload: join(root, 'out/preload/index.cjs'),
-  page: join(root, 'out/renderer/index.html'),
+  pages: join(root, 'out/renderer'),
   pictures: join(root, 'assets/tray'),
 });
 
-/** The address of the page: of the development server while there is one, which a packaged app never asks for. */
-export const pageUrl = (app: Pick<App, 'isPackaged'>, paths: AppPaths): string => {
+/** The addresses of the pages: of the development server while there is one, which a packaged app never asks for. */
+export const pageUrls = (app: Pick<App, 'isPackaged'>, { pages }: AppPaths): PageUrls => {
   const server = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
-  return server === undefined ? pathToFileURL(paths.page).href : new URL('/', server).href;
+  const urlOf = (name: string): string =>
+    server === undefined ? pathToFileURL(join(pages, `${name}.html`)).href : new URL(`/${name}.html`, server).href;
+  return { popover: urlOf('index'), settings: urlOf('settings'), logs: urlOf('logs') };
 };
 
 /**

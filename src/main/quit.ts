@@ -1,35 +1,76 @@
 import type { App } from 'electron';
 import type { App as Core } from '../core/app.ts';
+import type { Logger } from '../core/system/logger.ts';
+import { isRunning } from '../shared/stacks.ts';
 import type { Operations } from './operations.ts';
-import type { Popover } from './popover/popover.ts';
 
-/** ms that quitting waits for a cancelled operation to leave things in order. */
-const graceMs = 10_000;
+/** ms that quitting waits for a cancelled operation to leave things in order; what is left then, the journal knows. */
+const undoMs = 10_000;
+/** ms that quitting waits for the stack to stop: Docker gives each service ten seconds to end by itself. */
+const stopMs = 30_000;
 
 export interface QuitParts {
   readonly app: Pick<App, 'on' | 'quit'>;
   readonly operations: Operations;
-  readonly core: Pick<Core, 'close'>;
-  readonly popover: Pick<Popover, 'destroy'>;
-  readonly watching: AbortController;
+  readonly core: Pick<Core, 'close' | 'store' | 'commands'>;
+  /** The setting, as it is now. */
+  readonly stopOnQuit: () => boolean;
+  /** Lets everything go that would keep the app from ending. */
+  readonly release: () => void;
+  readonly logger: Logger;
+  /** Resolves after so many ms. */
+  readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** Quitting stops watching, not the stack. An operation that runs is cancelled and given time to undo what it did. */
-export const quitInOrder = ({ app, operations, core, popover, watching }: QuitParts): void => {
-  let waited = false;
+export interface Quitting {
+  /** The app ends only to start as a newer version: what runs goes on. */
+  forUpdate(): void;
+}
+
+/**
+ * Quitting stops watching, not the stack, unless the user chose that. An operation that runs is cancelled and given time
+ * to undo what it did. Nothing keeps the app from ending for longer than that takes.
+ */
+export const quitInOrder = (parts: QuitParts): Quitting => {
+  const { app, operations, core, stopOnQuit, release, logger, sleep } = parts;
+  let state: 'running' | 'preparing' | 'ready' = 'running';
+  let updating = false;
+
+  const mustStop = (): boolean => stopOnQuit() && !updating && isRunning(core.store.get());
+  const stop = async (): Promise<void> => {
+    const abort = new AbortController();
+    const stopped = core.commands.down({ volumes: false }, { signal: abort.signal });
+    const result = await Promise.race([stopped, sleep(stopMs)]);
+    if (result?.ok) return;
+    logger.warn('the stack was not stopped', { code: result?.error.code ?? 'too late' });
+    abort.abort();
+  };
+  const prepare = async (): Promise<void> => {
+    operations.cancel();
+    await Promise.race([operations.settled(), sleep(undoMs)]);
+    if (mustStop() && !operations.isRunning) await stop();
+  };
+
   app.on('before-quit', (event) => {
-    if (operations.isRunning && !waited) {
+    if (state === 'running' && (operations.isRunning || mustStop())) {
+      state = 'preparing';
+      prepare()
+        .catch((error: unknown) => logger.error('quitting was not prepared', { error: String(error) }))
+        .finally(() => {
+          state = 'ready';
+          app.quit();
+        });
+    }
+    if (state === 'preparing') {
       event.preventDefault();
-      operations.cancel();
-      const grace = new Promise((resolve) => setTimeout(resolve, graceMs));
-      void Promise.race([operations.settled(), grace]).then(() => {
-        waited = true;
-        app.quit();
-      });
       return;
     }
-    watching.abort();
-    popover.destroy();
+    release();
     core.close();
   });
+  return {
+    forUpdate: () => {
+      updating = true;
+    },
+  };
 };

@@ -1,3 +1,4 @@
+import type { Problem } from './errors.ts';
 import type { NotificationSettings } from './incidents.ts';
 import type { SwitchMode, TrayText } from './settings.ts';
 
@@ -17,6 +18,8 @@ export interface Preferences {
   readonly notificationsAllowed: 'unknown' | 'allowed' | 'refused';
   readonly unloadIdleModels: boolean;
   readonly exporter: boolean;
+  /** Why the figures are not served although they should be: another program has the port. */
+  readonly exporterProblem?: Problem;
   readonly updates: boolean;
   /** Seconds; hidden 0: not measured while the popover is closed. */
   readonly pace: { readonly visible: number; readonly hidden: number };

@@ -11,7 +11,7 @@ import { nativeTheme } from './api/native-theme.ts';
 import { net } from './api/net.ts';
 import { NotificationDouble as Notification } from './api/notification.ts';
 import { grantEverything, session } from './api/session.ts';
-import { clipboard, dialog, powerMonitor, screen, shell, systemPreferences } from './api/system.ts';
+import { clipboard, dialog, powerMonitor, powerSaveBlocker, screen, shell, systemPreferences } from './api/system.ts';
 import { TrayDouble as Tray } from './api/tray.ts';
 import { launchChromium } from './chromium.ts';
 import { DoubleEvent, effects } from './effects.ts';
@@ -66,6 +66,7 @@ export {
   nativeTheme,
   net,
   powerMonitor,
+  powerSaveBlocker,
   screen,
   session,
   shell,
@@ -89,6 +90,7 @@ const electron = strict(
     net,
     Notification,
     powerMonitor,
+    powerSaveBlocker,
     screen,
     session,
     shell,

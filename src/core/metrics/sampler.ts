@@ -54,10 +54,11 @@ export function createSampler(options: {
       return probe;
     },
     setAttention(next) {
-      if (stopped || next === attention) return;
+      if (stopped) return;
+      const fallsAsleep = next === 'asleep' && attention !== 'asleep';
       attention = next;
-      if (attention === 'asleep') forget();
-      schedule();
+      if (fallsAsleep) forget();
+      schedule(); // told the same again, the pace may be another
     },
     stop() {
       stopped = true;

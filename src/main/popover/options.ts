@@ -1,10 +1,10 @@
 import type { BrowserWindowConstructorOptions } from 'electron';
+import { webPreferences } from '../windows/web-preferences.ts';
 
 export const popoverWidth = 360;
 
 /**
- * The popover's window: a panel without a frame that the app shows and hides itself. `preload` is absolute. Electron's
- * own defaults are spelled out where they keep the page away from the system.
+ * The popover's window: a panel without a frame that the app shows and hides itself. `preload` is absolute.
  */
 export const popoverOptions = (preload: string): BrowserWindowConstructorOptions => ({
   width: popoverWidth,
@@ -22,15 +22,5 @@ export const popoverOptions = (preload: string): BrowserWindowConstructorOptions
   visualEffectState: 'active',
   backgroundColor: '#00000000',
   title: 'Frontier LLM',
-  webPreferences: {
-    preload,
-    contextIsolation: true,
-    sandbox: true,
-    nodeIntegration: false,
-    nodeIntegrationInSubFrames: false,
-    nodeIntegrationInWorker: false,
-    webSecurity: true,
-    webviewTag: false,
-    spellcheck: false,
-  },
+  webPreferences: webPreferences(preload),
 });

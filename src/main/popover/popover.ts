@@ -14,6 +14,8 @@ export interface PopoverParts {
   readonly iconBounds: () => Rectangle;
   /** ms that never go back. */
   readonly monotonic: () => number;
+  /** It was shown, or hidden. */
+  readonly onShown: (visible: boolean) => void;
 }
 
 export interface Popover {
@@ -35,7 +37,7 @@ const displayFor = (icon: Rectangle): DisplayArea => {
 };
 
 /** The popover, loaded at once and hidden, so that showing it takes no time. */
-export const createPopover = ({ preload, load, iconBounds, monotonic }: PopoverParts): Popover => {
+export const createPopover = ({ preload, load, iconBounds, monotonic, onShown }: PopoverParts): Popover => {
   const window = new BrowserWindow(popoverOptions(preload));
   window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true, skipTransformProcessType: true });
   let contentHeight = window.getBounds().height;
@@ -54,6 +56,8 @@ export const createPopover = ({ preload, load, iconBounds, monotonic }: PopoverP
   };
   const hide = (): void => window.hide();
 
+  window.on('show', () => onShown(true));
+  window.on('hide', () => onShown(false));
   window.on('blur', () => {
     if (!window.isVisible()) return;
     hiddenByBlurAt = monotonic();

@@ -1,10 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { now, snapshots } from '../../../test/fixtures/snapshots.ts';
+import type { Incident } from '../../shared/incidents.ts';
+import type { Preferences } from '../../shared/preferences.ts';
 import type { AppSnapshot } from '../../shared/snapshot.ts';
+import { preferencesOf } from '../preferences.ts';
 import { type MenuEntry, menuEntries } from './menu.ts';
 
-const entries = (snapshot: AppSnapshot, openAtLogin = false): readonly MenuEntry[] =>
-  menuEntries(snapshot, now, openAtLogin);
+const preferences = preferencesOf({
+  settings: {},
+  login: { openAtLogin: false, status: 'not-registered' },
+  notificationsAllowed: 'allowed',
+  workspace: '/w',
+  setAside: undefined,
+  exporterProblem: undefined,
+  version: '0.1.0',
+});
+const entries = (snapshot: AppSnapshot, change: Partial<Preferences> = {}): readonly MenuEntry[] =>
+  menuEntries(snapshot, { ...preferences, ...change }, now);
 const labels = (list: readonly MenuEntry[]): string[] => list.map((entry) => ('label' in entry ? entry.label : '—'));
 const named = (list: readonly MenuEntry[], label: string): MenuEntry | undefined =>
   list.find((entry) => 'label' in entry && entry.label.startsWith(label));
@@ -22,8 +34,11 @@ describe('the menu of the icon', () => {
       '—',
       'Copy Endpoint',
       'Open Grafana',
+      'Show Logs',
       '—',
+      'Quiet for an Hour',
       'Open at Login',
+      'Settings…',
       '—',
       'Quit Frontier LLM',
     ]);
@@ -93,9 +108,110 @@ describe('the menu of the icon', () => {
   });
 
   it('shows and turns round whether it opens at login', () => {
-    expect(named(entries(snapshots.ready, true), 'Open at Login')).toMatchObject({
-      checked: true,
-      call: { command: 'changePreferences', input: { openAtLogin: false } },
+    expect(named(entries(snapshots.ready, { openAtLogin: true, loginItem: 'enabled' }), 'Open at Login')).toMatchObject(
+      {
+        checked: true,
+        call: { command: 'changePreferences', input: { openAtLogin: false } },
+      },
+    );
+  });
+
+  it('leads to System Settings when macOS asks for leave', () => {
+    expect(named(entries(snapshots.ready), 'Allow')).toBeUndefined();
+    expect(
+      named(entries(snapshots.ready, { loginItem: 'requires-approval' }), 'Allow Opening at Login…'),
+    ).toMatchObject({
+      call: { command: 'openLoginItems' },
     });
+  });
+
+  it('makes it quiet for an hour, and ends that', () => {
+    expect(named(entries(snapshots.ready), 'Quiet for an Hour')).toMatchObject({
+      checked: false,
+      call: { command: 'quietFor', input: { minutes: 60 } },
+    });
+    const quietUntil = (ms: number) => ({ notifications: { ...preferences.notifications, quietUntil: now + ms } });
+    expect(named(entries(snapshots.ready, quietUntil(20 * 60_000)), 'Quiet for 20 min More')).toMatchObject({
+      checked: true,
+      call: { command: 'quietFor', input: { minutes: 0 } },
+    });
+    expect(named(entries(snapshots.ready, quietUntil(-1)), 'Quiet for an Hour')).toMatchObject({ checked: false });
+  });
+
+  it('has each open incident with what it advises', () => {
+    const incident: Incident = {
+      id: 'unhealthy:ollama',
+      cause: 'unhealthy',
+      service: 'ollama',
+      kind: 'service',
+      severity: 'critical',
+      title: 'Ollama is stuck',
+      body: 'It has not answered for 3 min.',
+      evidence: [],
+      action: { command: 'restart', input: { service: 'ollama' }, label: 'Restart Ollama' },
+      state: 'open',
+      openedAt: new Date(now).toISOString(),
+      openings: 1,
+    };
+    const read: Incident = {
+      ...incident,
+      id: 'crashed:grafana',
+      title: 'grafana crashed',
+      action: { command: 'logs', input: { service: 'grafana' }, label: 'Show the Log of grafana' },
+    };
+    const menu = entries({ ...snapshots.ready, incidents: [incident, read] });
+    expect(labels(menu).slice(2, 7)).toEqual([
+      'Ollama is stuck',
+      'Restart Ollama',
+      'grafana crashed',
+      'Show the Log of grafana',
+      '—',
+    ]);
+    expect(named(menu, 'Restart Ollama')).toMatchObject({ call: { command: 'restart', input: { service: 'ollama' } } });
+    expect(named(menu, 'Show the Log')).toMatchObject({ call: { command: 'openLogs', input: { service: 'grafana' } } });
+  });
+
+  it('unloads models that are in memory: one, or all', () => {
+    const model = (name: string, state: 'loaded' | 'unloaded', memoryBytes?: number) => ({
+      name,
+      state,
+      ...(memoryBytes !== undefined && { memoryBytes }),
+    });
+    const withModels = (...models: ReturnType<typeof model>[]): AppSnapshot => ({
+      ...snapshots.ready,
+      models: {
+        stack: 'ollama',
+        engine: { service: 'ollama', accelerator: { kind: 'cpu', text: 'CPU only' } },
+        models,
+      },
+    });
+    const unloading = (snapshot: AppSnapshot): readonly MenuEntry[] => {
+      const found = named(entries(snapshot), 'Loaded Models');
+      return found?.kind === 'submenu' ? found.entries : [];
+    };
+    const one = unloading(withModels(model('qwen3:4b', 'loaded', 4 * 1024 ** 3), model('phi4', 'unloaded')));
+    expect(labels(one)).toEqual(['Unload qwen3:4b (4 GB)']);
+    expect(one[0]).toMatchObject({ enabled: true, call: { command: 'unload', input: { model: 'qwen3:4b' } } });
+    const two = unloading(withModels(model('qwen3:4b', 'loaded'), model('phi4', 'loaded')));
+    expect(labels(two)).toEqual(['Unload qwen3:4b', 'Unload phi4', '—', 'Unload All']);
+    expect(two.at(-1)).toMatchObject({ call: { command: 'unload', input: {} } });
+    expect(named(entries(withModels(model('phi4', 'unloaded'))), 'Loaded Models')).toBeUndefined();
+  });
+
+  it('restarts into a new version once it is there, and not in the middle of something', () => {
+    const update = { version: '0.2.0', state: 'ready' } as const;
+    expect(named(entries({ ...snapshots.ready, update }), 'Restart to Update to 0.2.0')).toMatchObject({
+      enabled: true,
+      call: { command: 'restartToUpdate' },
+    });
+    expect(named(entries({ ...snapshots.switching, update }), 'Restart to Update')).toMatchObject({ enabled: false });
+    const downloading = { ...update, state: 'downloading' } as const;
+    expect(named(entries({ ...snapshots.ready, update: downloading }), 'Restart to Update')).toBeUndefined();
+  });
+
+  it('shows logs and settings, also without Docker', () => {
+    const menu = entries(snapshots.noDocker);
+    expect(named(menu, 'Show Logs')).toMatchObject({ enabled: true, call: { command: 'openLogs', input: {} } });
+    expect(named(menu, 'Settings…')).toMatchObject({ enabled: true, call: { command: 'openSettings' } });
   });
 });

@@ -1,5 +1,8 @@
 import type { CommandCall } from '../../shared/contract.ts';
+import { formatAge, formatMemory } from '../../shared/format.ts';
 import { headline } from '../../shared/headline.ts';
+import { commandOfIncident } from '../../shared/incident-call.ts';
+import type { Preferences } from '../../shared/preferences.ts';
 import type { AppSnapshot, StackInfo } from '../../shared/snapshot.ts';
 import { canAct, engineService, isRunning, selectedStack } from '../../shared/stacks.ts';
 import { engineWord, failureTitle, operationTitle } from '../../shared/words.ts';
@@ -89,27 +92,56 @@ const runEntries = (snapshot: AppSnapshot): MenuEntry[] => {
   ];
 };
 
-/**
- * The menu of the icon: everything can be done from it. `openAtLogin` is the system's answer, which no snapshot holds.
- */
-export const menuEntries = (snapshot: AppSnapshot, now: number, openAtLogin: boolean): readonly MenuEntry[] => {
-  const { endpoint, runtime } = snapshot;
-  const grafana = snapshot.services.some((service) => service.name === 'grafana' && service.state === 'ready');
+/** Each open incident with what it advises. */
+const incidentEntries = ({ incidents }: AppSnapshot): MenuEntry[] =>
+  incidents.length === 0
+    ? []
+    : [
+        ...incidents.flatMap((incident): MenuEntry[] => [
+          { kind: 'text', label: incident.title },
+          action(incident.action.label, true, commandOfIncident(incident.action)),
+        ]),
+        separator,
+      ];
+
+/** What is in memory, each to be unloaded; several also together. */
+const modelEntries = (snapshot: AppSnapshot): MenuEntry[] => {
+  const loaded = snapshot.models?.models.filter(({ state }) => state === 'loaded') ?? [];
+  if (loaded.length === 0) return [];
+  const entries = loaded.map(({ name, memoryBytes }) => {
+    const size = memoryBytes === undefined ? '' : ` (${formatMemory(memoryBytes)})`;
+    return action(`Unload ${name}${size}`, canAct(snapshot), { command: 'unload', input: { model: name } });
+  });
+  const all = action('Unload All', canAct(snapshot), { command: 'unload', input: {} });
   return [
-    { kind: 'text', label: headline(snapshot, now).title },
-    separator,
-    ...operationEntries(snapshot),
-    ...failureEntries(snapshot),
-    ...snapshot.stacks.map((stack) => engineEntry(snapshot, stack)),
-    ...(snapshot.stacks.length > 0 ? [separator] : []),
-    ...runEntries(snapshot),
-    ...(runtime.state === 'connected'
-      ? []
-      : [action('Check for Docker', true, { command: 'refresh', input: undefined })]),
-    separator,
+    {
+      kind: 'submenu',
+      label: 'Loaded Models',
+      enabled: true,
+      entries: loaded.length > 1 ? [...entries, separator, all] : entries,
+    },
+  ];
+};
+
+const linkEntries = ({ endpoint, services }: AppSnapshot): MenuEntry[] => {
+  const grafana = services.some(({ name, state }) => name === 'grafana' && state === 'ready');
+  return [
     action('Copy Endpoint', endpoint !== undefined, { command: 'copyEndpoint', input: undefined }),
     action('Open Grafana', grafana, { command: 'openGrafana', input: undefined }),
-    separator,
+    action('Show Logs', true, { command: 'openLogs', input: {} }),
+  ];
+};
+
+const preferenceEntries = ({ openAtLogin, loginItem, notifications }: Preferences, now: number): MenuEntry[] => {
+  const quiet = notifications.quietUntil !== undefined && notifications.quietUntil > now;
+  return [
+    {
+      kind: 'checkbox',
+      label: quiet ? `Quiet for ${formatAge(notifications.quietUntil! - now)} More` : 'Quiet for an Hour',
+      checked: quiet,
+      enabled: true,
+      call: { command: 'quietFor', input: { minutes: quiet ? 0 : 60 } },
+    },
     {
       kind: 'checkbox',
       label: 'Open at Login',
@@ -117,7 +149,42 @@ export const menuEntries = (snapshot: AppSnapshot, now: number, openAtLogin: boo
       enabled: true,
       call: { command: 'changePreferences', input: { openAtLogin: !openAtLogin } },
     },
-    separator,
-    action('Quit Frontier LLM', true, { command: 'quit', input: undefined }),
+    ...(loginItem === 'requires-approval'
+      ? [action('Allow Opening at Login…', true, { command: 'openLoginItems', input: undefined })]
+      : []),
+    action('Settings…', true, { command: 'openSettings', input: undefined }),
   ];
 };
+
+const updateEntries = ({ update, operation }: AppSnapshot): MenuEntry[] =>
+  update?.state === 'ready'
+    ? [
+        action(`Restart to Update to ${update.version}`, operation === undefined, {
+          command: 'restartToUpdate',
+          input: undefined,
+        }),
+      ]
+    : [];
+
+/** The menu of the icon: everything can be done from it. `now` is ms since 1970. */
+export const menuEntries = (snapshot: AppSnapshot, preferences: Preferences, now: number): readonly MenuEntry[] => [
+  { kind: 'text', label: headline(snapshot, now).title },
+  separator,
+  ...operationEntries(snapshot),
+  ...failureEntries(snapshot),
+  ...incidentEntries(snapshot),
+  ...snapshot.stacks.map((stack) => engineEntry(snapshot, stack)),
+  ...(snapshot.stacks.length > 0 ? [separator] : []),
+  ...runEntries(snapshot),
+  ...modelEntries(snapshot),
+  ...(snapshot.runtime.state === 'connected'
+    ? []
+    : [action('Check for Docker', true, { command: 'refresh', input: undefined })]),
+  separator,
+  ...linkEntries(snapshot),
+  separator,
+  ...preferenceEntries(preferences, now),
+  separator,
+  ...updateEntries(snapshot),
+  action('Quit Frontier LLM', true, { command: 'quit', input: undefined }),
+];

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { Menu, type MenuItemConstructorOptions, nativeImage, type Rectangle, systemPreferences, Tray } from 'electron';
 import type { CommandCall } from '../../shared/contract.ts';
+import type { Preferences } from '../../shared/preferences.ts';
+import type { TrayText } from '../../shared/settings.ts';
 import type { AppSnapshot } from '../../shared/snapshot.ts';
 import { exposeToTests } from '../e2e.ts';
 import { picturesOf, type TrayLook, trayLook } from './icon.ts';
@@ -15,7 +17,8 @@ export interface TrayParts {
   /** The folder with the pictures. */
   readonly pictures: string;
   readonly snapshot: () => AppSnapshot;
-  readonly openAtLogin: () => boolean;
+  readonly preferences: () => Preferences;
+  readonly trayText: () => TrayText;
   /** ms since 1970. */
   readonly now: () => number;
   readonly onClick: () => void;
@@ -23,7 +26,7 @@ export interface TrayParts {
 }
 
 export interface TrayIcon {
-  /** Shows the snapshot as it is now. */
+  /** Shows snapshot and preferences as they are now. */
   update(): void;
   bounds(): Rectangle;
   destroy(): void;
@@ -52,16 +55,18 @@ const toItem = (entry: MenuEntry, run: (call: CommandCall) => void): MenuItemCon
 };
 
 /** The icon: a click toggles the popover, a right click opens the menu, made anew from the snapshot of that moment. */
-export const createTray = ({ pictures, snapshot, openAtLogin, now, onClick, run }: TrayParts): TrayIcon => {
+export const createTray = (parts: TrayParts): TrayIcon => {
+  const { pictures, snapshot, preferences, trayText, now, onClick, run } = parts;
   const load = (name: string) => nativeImage.createFromPath(join(pictures, name));
-  let shown: TrayLook = trayLook(snapshot(), now());
+  const look = (): TrayLook => trayLook(snapshot(), now(), trayText());
+  let shown = look();
   let turning: NodeJS.Timeout | undefined;
   const tray = new Tray(load(picturesOf(shown.mark, true)[0]!), guid);
   exposeToTests(tray);
   tray.setIgnoreDoubleClickEvents(true);
   tray.on('click', onClick);
   tray.on('right-click', () => {
-    const entries = menuEntries(snapshot(), now(), openAtLogin());
+    const entries = menuEntries(snapshot(), preferences(), now());
     tray.popUpContextMenu(Menu.buildFromTemplate(entries.map((entry) => toItem(entry, run))));
   });
 
@@ -76,16 +81,18 @@ export const createTray = ({ pictures, snapshot, openAtLogin, now, onClick, run 
       tray.setImage(images[frame]!);
     }, frameMs);
   };
+  const setTitle = (): void => tray.setTitle(shown.title, { fontType: 'monospacedDigit' });
   tray.setToolTip(shown.toolTip);
+  setTitle();
   draw();
 
   return {
     update: () => {
-      const next = trayLook(snapshot(), now());
-      const changed = next.mark !== shown.mark;
-      if (next.toolTip !== shown.toolTip) tray.setToolTip(next.toolTip);
-      shown = next;
-      if (changed) draw();
+      const before = shown;
+      shown = look();
+      if (shown.toolTip !== before.toolTip) tray.setToolTip(shown.toolTip);
+      if (shown.title !== before.title) setTitle();
+      if (shown.mark !== before.mark) draw();
     },
     bounds: () => tray.getBounds(),
     destroy: () => {

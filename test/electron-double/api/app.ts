@@ -35,6 +35,8 @@ type AppApi = Pick<
 class AppDouble extends EventEmitter implements AppApi {
   private paths = new Map<string, string>();
   private login = { openAtLogin: false };
+  /** What macOS says of the app's login item, if it is not simply as the app wants it. */
+  _loginStatus: Electron.LoginItemSettings['status'] | undefined;
   private name?: string;
   private quitting = false;
   private locked = false;
@@ -121,7 +123,7 @@ class AppDouble extends EventEmitter implements AppApi {
     return {
       ...this.login,
       wasOpenedAtLogin: false,
-      status: this.login.openAtLogin ? 'enabled' : 'not-registered',
+      status: this._loginStatus ?? (this.login.openAtLogin ? 'enabled' : 'not-registered'),
       executableWillLaunchAtLogin: false,
       launchItems: [],
     };
@@ -129,8 +131,8 @@ class AppDouble extends EventEmitter implements AppApi {
   setAboutPanelOptions(options: Electron.AboutPanelOptionsOptions): void {
     record('app.setAboutPanelOptions', options);
   }
-  focus(): void {
-    record('app.focus');
+  focus(options?: Electron.FocusOptions): void {
+    record('app.focus', options);
   }
   hide(): void {
     record('app.hide');

@@ -15,6 +15,9 @@ type WindowApi = Pick<
   | 'showInactive'
   | 'hide'
   | 'isVisible'
+  | 'isMinimized'
+  | 'minimize'
+  | 'restore'
   | 'close'
   | 'destroy'
   | 'isDestroyed'
@@ -60,6 +63,7 @@ export class BrowserWindowDouble extends EventEmitter implements WindowApi {
   private bounds: Electron.Rectangle;
   private visible: boolean;
   private focused = false;
+  private minimized = false;
   private dead = false;
   private title: string;
 
@@ -112,6 +116,16 @@ export class BrowserWindowDouble extends EventEmitter implements WindowApi {
   }
   isVisible(): boolean {
     return this.visible;
+  }
+  isMinimized(): boolean {
+    return this.minimized;
+  }
+  minimize(): void {
+    this.minimized = true;
+    this.blur();
+  }
+  restore(): void {
+    this.minimized = false;
   }
   isFocused(): boolean {
     return this.focused;

@@ -15,6 +15,25 @@ class PowerMonitorDouble
 }
 export const powerMonitor = strict(new PowerMonitorDouble(), 'powerMonitor');
 
+const blockers = new Set<number>();
+let lastBlocker = 0;
+export const powerSaveBlocker = strict(
+  {
+    start: (type: 'prevent-app-suspension' | 'prevent-display-sleep') => {
+      lastBlocker += 1;
+      blockers.add(lastBlocker);
+      record('powerSaveBlocker.start', type);
+      return lastBlocker;
+    },
+    stop: (id: number) => {
+      record('powerSaveBlocker.stop');
+      return blockers.delete(id);
+    },
+    isStarted: (id: number) => blockers.has(id),
+  } satisfies Electron.PowerSaveBlocker,
+  'powerSaveBlocker',
+);
+
 export const systemPreferences = strict(
   {
     getAnimationSettings: () => ({

@@ -26,6 +26,7 @@ export class TrayDouble extends EventEmitter implements TrayApi {
   /** File name of the picture that shows. */
   _picture = '';
   _toolTip = '';
+  _titleFont: Electron.TitleOptions['fontType'];
   /** The menu that is open. */
   _menu: Electron.Menu | null = null;
   _bounds: Electron.Rectangle = { x: 1200, y: 0, width: 28, height: 24 };
@@ -55,8 +56,9 @@ export class TrayDouble extends EventEmitter implements TrayApi {
   setToolTip(text: string): void {
     this._toolTip = text;
   }
-  setTitle(title: string): void {
+  setTitle(title: string, options?: Electron.TitleOptions): void {
     this.title = title;
+    this._titleFont = options?.fontType;
   }
   getTitle(): string {
     return this.title;
