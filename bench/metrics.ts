@@ -119,7 +119,7 @@ export const metricsFigures = async (): Promise<Figure[]> => {
         note: `${note}, every 15 s; six hours`,
       },
       {
-        name: 'memory that it takes on after its first hour',
+        name: 'memory that measuring takes on after its first hour',
         value: Math.max(0, (await growth(root)) / 1e6),
         unit: 'MB',
         target: 1,

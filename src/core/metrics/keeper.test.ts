@@ -224,9 +224,10 @@ describe('sampling', () => {
     app.setAttention('hidden');
     await advance(3600_000);
     expect(reads()).toBe(3);
-    app.setAttention('visible');
-    await advance(5_000);
-    expect(reads()).toBe(4);
+    settings = { pace: { visible: 10, hidden: 60 } };
+    app.setAttention('hidden');
+    await advance(61_000);
+    expect(reads()).toBe(5);
   });
 
   it('stops asleep, forgets what it read, and begins anew', async () => {
