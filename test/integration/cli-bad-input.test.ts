@@ -6,37 +6,26 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { withLock } from '../../src/core/workspace/lock.ts';
 import type { DoctorReport } from '../../src/shared/results.ts';
-import { builtCli, type Cli, type CliOptions, type CliOutcome, fingerprint, problemsOf } from '../support/cli.ts';
+import { type CliOptions, type CliOutcome, fingerprint, problemsOf } from '../support/cli.ts';
+import { cliWorkspace } from '../support/cli-workspace.ts';
 import { dockerApi } from '../support/docker-api.ts';
 import { rawSocket } from '../support/raw-socket.ts';
-import { type TemporaryWorkspace, temporaryWorkspace } from '../support/workspace.ts';
 
-let cli: Cli;
-let workspace: TemporaryWorkspace;
+const it = cliWorkspace();
 
-beforeAll(async () => {
-  cli = await builtCli();
-});
-afterAll(() => cli.remove());
-
-beforeEach(async () => {
-  workspace = await temporaryWorkspace(inject('imageEnv'));
-});
-afterEach(() => workspace.remove());
-
-const at = (...names: string[]) => join(workspace.directory, ...names);
+const at = (...names: string[]) => join(it.workspace.directory, ...names);
 
 /** Runs with --json against the test's engine, unless the arguments name another. */
 const run = (args: readonly string[], options: Partial<CliOptions> = {}): Promise<CliOutcome> =>
-  cli.run(['--json', ...args], { cwd: workspace.directory, env: { DOCKER_HOST: inject('dockerHost') }, ...options });
+  it.cli.run(['--json', ...args], { ...it.options(), ...options });
 
 /** What the engine has of the workspace's project. */
 const onEngine = async (): Promise<number> => {
   const docker = dockerApi(inject('dockerHost'));
-  const filters = { label: [`com.docker.compose.project=${workspace.projectName}`] };
+  const filters = { label: [`com.docker.compose.project=${it.workspace.projectName}`] };
   const containers = await docker.listContainers({ all: true, filters });
   const networks = await docker.listNetworks({ filters });
   const { Volumes } = await docker.listVolumes({ filters: JSON.stringify(filters) as never });
@@ -54,12 +43,12 @@ const expectRefusal = async (
   { code, problem }: Refusal,
   options: Partial<CliOptions> = {},
 ): Promise<void> => {
-  const before = await fingerprint(workspace.directory);
+  const before = await fingerprint(it.workspace.directory);
   const outcome = await run(args, options);
   expect(problemsOf(outcome)[0]).toMatchObject(problem);
   expect(outcome.code).toBe(code);
   expect(outcome.stderr).toBe('');
-  expect(await fingerprint(workspace.directory)).toEqual(before);
+  expect(await fingerprint(it.workspace.directory)).toEqual(before);
   expect((await readdir(at('.frontier')).catch(() => [])).filter((name) => name !== 'stand-in')).toEqual([]);
   expect(await onEngine()).toBe(0);
 };
@@ -133,7 +122,7 @@ describe('files', () => {
   });
 
   test('a selection that dangles', async () => {
-    await workspace.select('gone');
+    await it.workspace.select('gone');
     for (const command of ['current', 'plan', 'up', 'config'])
       await expectRefusal([command], { code: 2, problem: { code: 'selection-dangling' } });
   });
@@ -157,7 +146,7 @@ describe('files', () => {
   });
 
   test('a .env that this user may not read', async () => {
-    await chmod(workspace.directory, 0o777);
+    await chmod(it.workspace.directory, 0o777);
     await chmod(at('.env'), 0);
     await expectRefusal(
       ['select', 'ollama'],
@@ -167,13 +156,13 @@ describe('files', () => {
   });
 
   test('a .env with a fault in it', async () => {
-    await workspace.select('ollama');
+    await it.workspace.select('ollama');
     await writeFile(at('.env'), 'A=1\nB="never closed\n', { mode: 0o600 });
     await expectRefusal(['plan'], { code: 2, problem: { code: 'env-invalid', where: { file: at('.env'), line: 2 } } });
   });
 
   test('a read-only workspace', async () => {
-    await chmod(workspace.directory, 0o555);
+    await chmod(it.workspace.directory, 0o555);
     await chmod(at('.env'), 0o644);
     await expectRefusal(
       ['select', 'ollama'],
@@ -234,7 +223,7 @@ describe('Docker', () => {
     ['down'],
     ['logs', 'ollama'],
   ];
-  beforeEach(() => workspace.select('ollama'));
+  beforeEach(() => it.workspace.select('ollama'));
 
   test.each(commands)('none: %s %s', async (...args) => {
     const host = `unix://${at('nowhere.sock')}`;
@@ -253,6 +242,7 @@ describe('Docker', () => {
       'env ok',
       'files ok',
       'ports skipped',
+      'network ok',
     ]);
   });
 
@@ -261,7 +251,7 @@ describe('Docker', () => {
     try {
       await chmod(socket.folder, 0o755);
       await chmod(socket.path, 0);
-      await chmod(workspace.directory, 0o777);
+      await chmod(it.workspace.directory, 0o777);
       await chmod(at('.env'), 0o644);
       const outcome = await run(['--docker-host', `unix://${socket.path}`, 'status'], { unprivileged: true });
       expect(problemsOf(outcome)[0]).toMatchObject({ code: 'docker-denied' });
@@ -317,19 +307,19 @@ describe('while starting', () => {
   test('a registry that refuses', async () => {
     const { port } = registry.address() as AddressInfo;
     await writeStack('far', `${head}services: { x: { image: "127.0.0.1:${port}/x:1" } }\n`);
-    await workspace.select('far');
+    await it.workspace.select('far');
     await expectRefusal(['up'], { code: 1, problem: { code: 'registry-refused' } });
   });
 
   test('a port in use, named with its owner', async () => {
-    await workspace.select('ollama');
-    const server = createTcpServer().listen(workspace.ports.gateway, '127.0.0.1');
+    await it.workspace.select('ollama');
+    const server = createTcpServer().listen(it.workspace.ports.gateway, '127.0.0.1');
     await once(server, 'listening');
     try {
       const outcome = await run(['up']);
       expect(problemsOf(outcome)[0]).toMatchObject({
         code: 'port-in-use',
-        message: expect.stringContaining(String(workspace.ports.gateway)),
+        message: expect.stringContaining(String(it.workspace.ports.gateway)),
       });
       expect(problemsOf(outcome)[0]?.message).toContain(String(process.pid));
       expect(outcome.code).toBe(1);
@@ -346,17 +336,17 @@ describe('while starting', () => {
 
 describe('two runs at once', () => {
   test('the second one is told who is at work, and changes nothing', async () => {
-    await workspace.select('ollama');
-    await withLock({ root: workspace.directory }, { command: 'up ollama' }, async () => {
+    await it.workspace.select('ollama');
+    await withLock({ root: it.workspace.directory }, { command: 'up ollama' }, async () => {
       for (const args of [['select', 'mistral'], ['up'], ['switch', 'mistral'], ['down']]) {
-        const before = await fingerprint(workspace.directory);
+        const before = await fingerprint(it.workspace.directory);
         const outcome = await run(args);
         expect(outcome.code).toBe(5);
         expect(problemsOf(outcome)[0]).toMatchObject({
           code: 'locked',
           message: expect.stringContaining('"up ollama"'),
         });
-        expect(await fingerprint(workspace.directory)).toEqual(before);
+        expect(await fingerprint(it.workspace.directory)).toEqual(before);
       }
     });
     expect((await run(['select', 'mistral'])).code).toBe(0);
@@ -382,7 +372,7 @@ describe('the command line', () => {
   });
 
   test('problems for people are on stderr, with what to do', async () => {
-    const outcome = await cli.run(['up', 'nope'], { cwd: workspace.directory });
+    const outcome = await it.cli.run(['up', 'nope'], { cwd: it.workspace.directory });
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
     expect(outcome.stderr).toBe(
       '✖ No such stack\n  There is no stack "nope". There are: mistral, ollama.\n  → Run the command list to see the stacks.\n',

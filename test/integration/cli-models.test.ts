@@ -1,27 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ModelChange, ModelsResult, Speed } from '../../src/shared/models.ts';
-import { builtCli, type Cli, type CliOutcome, eventsOf, problemsOf } from '../support/cli.ts';
-import { dockerApi, removeProject } from '../support/docker-api.ts';
-import { type TemporaryWorkspace, temporaryWorkspace } from '../support/workspace.ts';
+import { eventsOf, problemsOf } from '../support/cli.ts';
+import { cliWorkspace } from '../support/cli-workspace.ts';
 
-let cli: Cli;
-let workspace: TemporaryWorkspace;
-
-beforeAll(async () => {
-  cli = await builtCli();
-});
-afterAll(() => cli.remove());
-
-beforeEach(async () => {
-  workspace = await temporaryWorkspace(inject('imageEnv'));
-});
-afterEach(async () => {
-  await removeProject(dockerApi(inject('dockerHost')), workspace.projectName);
-  await workspace.remove();
-});
-
-const options = () => ({ cwd: workspace.directory, env: { DOCKER_HOST: inject('dockerHost') } });
-const run = (...args: string[]): Promise<CliOutcome> => cli.run(args, options());
+const it = cliWorkspace();
+const { run } = it;
 const succeed = async (...args: string[]): Promise<string> => {
   const outcome = await run(...args);
   expect(outcome, outcome.stderr).toMatchObject({ code: 0, stderr: '' });
@@ -48,8 +31,8 @@ test('Ollama: models, load, bench, unload, and a pull that goes on where it was 
   expect(await succeed('unload', 'stand-in')).toBe('stand-in:latest is unloaded (128 MiB).\n');
   expect((await models()).models[0]).toMatchObject({ state: 'unloaded' });
 
-  await workspace.setKnobs('ollama', { pullMs: 1500 });
-  const { child, done, line } = cli.start(['--json', 'pull', 'other:1b'], options());
+  await it.workspace.setKnobs('ollama', { pullMs: 1500 });
+  const { child, done, line } = it.cli.start(['--json', 'pull', 'other:1b'], it.options());
   const reached = JSON.parse(await line(/"current":[1-9]/)) as { bytes: { current: number } };
   child.kill('SIGINT');
   const cancelled = await done;

@@ -1,31 +1,15 @@
 import { appendFile, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import type { DoctorReport, UpResult } from '../../src/shared/results.ts';
 import type { AppSnapshot, StepProgress } from '../../src/shared/snapshot.ts';
 import { ask } from '../support/ask.ts';
-import { builtCli, type Cli, type CliOutcome, eventsOf, problemsOf } from '../support/cli.ts';
-import { dockerApi, removeProject } from '../support/docker-api.ts';
-import { type TemporaryWorkspace, temporaryWorkspace } from '../support/workspace.ts';
+import { eventsOf, problemsOf } from '../support/cli.ts';
+import { cliWorkspace } from '../support/cli-workspace.ts';
+import { dockerApi } from '../support/docker-api.ts';
 
-let cli: Cli;
-let workspace: TemporaryWorkspace;
-
-beforeAll(async () => {
-  cli = await builtCli();
-});
-afterAll(() => cli.remove());
-
-beforeEach(async () => {
-  workspace = await temporaryWorkspace(inject('imageEnv'));
-});
-afterEach(async () => {
-  await removeProject(dockerApi(inject('dockerHost')), workspace.projectName);
-  await workspace.remove();
-});
-
-const options = () => ({ cwd: workspace.directory, env: { DOCKER_HOST: inject('dockerHost') } });
-const run = (...args: string[]): Promise<CliOutcome> => cli.run(args, options());
+const it = cliWorkspace();
+const { run } = it;
 
 /** Runs with --json, expects success, and answers the value of the document or of the result. */
 const value = async <T>(...args: string[]): Promise<T> => {
@@ -36,7 +20,7 @@ const value = async <T>(...args: string[]): Promise<T> => {
   return (eventsOf(outcome).at(-1) as { value: T }).value;
 };
 
-const engineAtGateway = async () => (await ask(workspace.gatewayUrl, '/v1/models')).engine;
+const engineAtGateway = async () => (await ask(it.workspace.gatewayUrl, '/v1/models')).engine;
 const states = ({ services }: AppSnapshot) => Object.fromEntries(services.map(({ name, state }) => [name, state]));
 
 test('the main job: select, up, status, logs, restart, switch, down', async () => {
@@ -47,20 +31,20 @@ test('the main job: select, up, status, logs, restart, switch, down', async () =
 
   const up = await run('up');
   expect(up).toMatchObject({ code: 0, stderr: '' });
-  expect(up.stdout).toContain(`ollama is ready.\nClients use ${workspace.gatewayUrl}/v1\n`);
+  expect(up.stdout).toContain(`ollama is ready.\nClients use ${it.workspace.gatewayUrl}/v1\n`);
   expect(await engineAtGateway()).toBe('ollama');
   expect((await run('plan')).stdout).toBe('Nothing to do.\n');
 
   const snapshot = await value<AppSnapshot>('status');
   expect(snapshot).toMatchObject({
-    workspace: workspace.directory,
+    workspace: it.workspace.directory,
     selected: 'ollama',
     state: 'ready',
     runtime: { state: 'connected', source: 'DOCKER_HOST' },
-    endpoint: { url: `${workspace.gatewayUrl}/v1`, serving: true },
+    endpoint: { url: `${it.workspace.gatewayUrl}/v1`, serving: true },
   });
   expect(states(snapshot)).toMatchObject({ ollama: 'ready', gateway: 'ready' });
-  expect(snapshot.services[0]).toMatchObject({ isEngine: true, addresses: [`127.0.0.1:${workspace.ports.ollama}`] });
+  expect(snapshot.services[0]).toMatchObject({ isEngine: true, addresses: [`127.0.0.1:${it.workspace.ports.ollama}`] });
 
   expect((await run('logs', 'ollama', '--tail', '1')).stdout.trim().split('\n')).toHaveLength(1);
   const before = snapshot.services[0]?.since;
@@ -71,7 +55,7 @@ test('the main job: select, up, status, logs, restart, switch, down', async () =
 
   expect(await value('switch', 'mistral')).toMatchObject({ stack: 'mistral', previous: 'ollama' });
   expect(await engineAtGateway()).toBe('mistralrs');
-  expect(await readlink(join(workspace.directory, 'docker-compose.yml'))).toBe('stacks/mistral/docker-compose.yml');
+  expect(await readlink(join(it.workspace.directory, 'docker-compose.yml'))).toBe('stacks/mistral/docker-compose.yml');
   expect(states(await value<AppSnapshot>('status'))).not.toHaveProperty('ollama');
 
   expect((await run('down')).stdout).toContain('Stopped and removed. Volumes were kept.\n');
@@ -93,7 +77,7 @@ test('up --json tells each step, and the result last', async () => {
 
 test('a switch to an engine that crashes brings the old one back', async () => {
   await value('up', 'ollama');
-  await workspace.setKnobs('mistral', { crashAtStart: true });
+  await it.workspace.setKnobs('mistral', { crashAtStart: true });
   const outcome = await run('--json', 'switch', 'mistral', '--timeout', '60');
   expect(outcome.code).toBe(1);
   expect(problemsOf(outcome)[0]).toMatchObject({ kept: expect.stringContaining('Ollama serves') });
@@ -104,7 +88,7 @@ test('a switch to an engine that crashes brings the old one back', async () => {
 });
 
 test('an engine that never gets ready: timed out, and what stands is told', async () => {
-  await workspace.setKnobs('ollama', { neverReady: true });
+  await it.workspace.setKnobs('ollama', { neverReady: true });
   const outcome = await run('--json', 'up', 'ollama', '--timeout', '2');
   expect(outcome.code).toBe(4);
   expect(problemsOf(outcome)[0]).toMatchObject({ code: 'not-ready' });
@@ -112,8 +96,8 @@ test('an engine that never gets ready: timed out, and what stands is told', asyn
 });
 
 test('Ctrl-C cancels: exit code 130, the lock is free, and the next run goes on', async () => {
-  await workspace.setKnobs('ollama', { neverReady: true });
-  const { child, done, line } = cli.start(['--json', 'up', 'ollama'], options());
+  await it.workspace.setKnobs('ollama', { neverReady: true });
+  const { child, done, line } = it.cli.start(['--json', 'up', 'ollama'], it.options());
   await line(/"id":"ready:.*"state":"running"/);
   const second = await run('--json', 'down');
   expect(second.code).toBe(5);
@@ -122,27 +106,27 @@ test('Ctrl-C cancels: exit code 130, the lock is free, and the next run goes on'
   const outcome = await done;
   expect(outcome.code).toBe(130);
   expect(problemsOf(outcome)[0]).toMatchObject({ code: 'cancelled' });
-  await workspace.setKnobs('ollama', {});
+  await it.workspace.setKnobs('ollama', {});
   await value('restart', 'ollama');
   expect(await value('up')).toMatchObject({ stack: 'ollama', steps: [] });
 });
 
 test('a run that was killed leaves a lock that the next one takes over', async () => {
-  await workspace.setKnobs('ollama', { neverReady: true });
-  const { child, done, line } = cli.start(['--json', 'up', 'ollama'], options());
+  await it.workspace.setKnobs('ollama', { neverReady: true });
+  const { child, done, line } = it.cli.start(['--json', 'up', 'ollama'], it.options());
   await line(/"id":"ready:.*"state":"running"/);
   child.kill('SIGKILL');
   await done;
   await value('down');
-  await expect(stat(join(workspace.directory, '.frontier/lock'))).rejects.toThrow('ENOENT');
+  await expect(stat(join(it.workspace.directory, '.frontier/lock'))).rejects.toThrow('ENOENT');
 });
 
 test('status --watch follows what happens, until Ctrl-C', async () => {
   await value('up', 'ollama');
-  const { child, done, line } = cli.start(['--json', 'status', '--watch'], options());
+  const { child, done, line } = it.cli.start(['--json', 'status', '--watch'], it.options());
   await line(/"state":"ready"/);
   const docker = dockerApi(inject('dockerHost'));
-  const gateway = docker.getContainer(`${workspace.projectName}-gateway-1`);
+  const gateway = docker.getContainer(`${it.workspace.projectName}-gateway-1`);
   await gateway.stop({ t: 0 });
   await line(/"name":"gateway","state":"(stopped|failed)"/);
   child.kill('SIGINT');
@@ -156,10 +140,10 @@ test('status --watch follows what happens, until Ctrl-C', async () => {
 
 test('logs -f goes on until Ctrl-C', async () => {
   await value('up', 'ollama');
-  const { child, done, line } = cli.start(['--json', 'logs', 'gateway', '-f', '--tail', '0'], options());
+  const { child, done, line } = it.cli.start(['--json', 'logs', 'gateway', '-f', '--tail', '0'], it.options());
   // The log is being followed once a request made now is seen in it: ask until it is.
   const seen = line(/"type":"log"/);
-  const asking = setInterval(() => void ask(workspace.gatewayUrl, '/v1/models').catch(() => {}), 100);
+  const asking = setInterval(() => void ask(it.workspace.gatewayUrl, '/v1/models').catch(() => {}), 100);
   await seen.finally(() => clearInterval(asking));
   child.kill('SIGINT');
   expect((await done).code).toBe(130);
@@ -174,7 +158,7 @@ test('pull downloads a model into Ollama, and says what it refuses; Mistral.rs d
   expect(eventsOf(outcome)).toContainEqual(
     expect.objectContaining({ type: 'progress', bytes: { current: expect.any(Number), total: expect.any(Number) } }),
   );
-  expect((await ask(workspace.gatewayUrl, '/v1/models')).body).toContain('new-model:1b');
+  expect((await ask(it.workspace.gatewayUrl, '/v1/models')).body).toContain('new-model:1b');
   const missing = await run('--json', 'pull', 'missing-model');
   expect(missing.code).toBe(1);
   expect(problemsOf(missing)[0]).toMatchObject({
@@ -197,11 +181,11 @@ test('services that are not there are named with those that are', async () => {
 
 test('down works when the selection can’t be read', async () => {
   await value('up', 'ollama');
-  await workspace.select('gone');
-  expect(await value('down', '--volumes')).toMatchObject({ project: workspace.projectName });
+  await it.workspace.select('gone');
+  expect(await value('down', '--volumes')).toMatchObject({ project: it.workspace.projectName });
   const left = await dockerApi(inject('dockerHost')).listContainers({
     all: true,
-    filters: { label: [`com.docker.compose.project=${workspace.projectName}`] },
+    filters: { label: [`com.docker.compose.project=${it.workspace.projectName}`] },
   });
   expect(left).toEqual([]);
 });
@@ -216,7 +200,7 @@ test('doctor finds nothing wrong here, and says which Docker it used', async () 
 });
 
 test('nothing is opened to the network without leave, and with a token the gateway is', async () => {
-  const env = (text: string) => appendFile(join(workspace.directory, '.env'), text);
+  const env = (text: string) => appendFile(join(it.workspace.directory, '.env'), text);
   await env('GATEWAY_BIND=0.0.0.0\nPROMETHEUS_BIND=0.0.0.0\n');
   for (const command of [
     ['up', 'ollama'],
@@ -231,7 +215,7 @@ test('nothing is opened to the network without leave, and with a token the gatew
     expect(problems.map(({ action }) => action).join()).toMatch(/GATEWAY_TOKEN.*OPEN_SERVICES/);
   }
   expect((await run('current')).code).toBe(2); // not even selected
-  const label = [`com.docker.compose.project=${workspace.projectName}`];
+  const label = [`com.docker.compose.project=${it.workspace.projectName}`];
   expect(await dockerApi(inject('dockerHost')).listContainers({ all: true, filters: { label } })).toEqual([]);
 
   const token = 'only-for-this-test-1234';
@@ -243,7 +227,10 @@ test('nothing is opened to the network without leave, and with a token the gatew
   }
   expect(JSON.parse(outcomes[1]!.stdout)).toMatchObject({ state: 'ready', endpoint: { serving: true } });
   expect(outcomes[2]!.stdout).toContain('open to it: ');
-  expect((await ask(workspace.gatewayUrl, '/v1/models')).status).toBe(401);
+  expect((await ask(it.workspace.gatewayUrl, '/v1/models')).status).toBe(401);
   const headers = { Authorization: `Bearer ${token}` };
-  expect(await ask(workspace.gatewayUrl, '/v1/models', { headers })).toMatchObject({ status: 200, engine: 'ollama' });
+  expect(await ask(it.workspace.gatewayUrl, '/v1/models', { headers })).toMatchObject({
+    status: 200,
+    engine: 'ollama',
+  });
 });

@@ -1,6 +1,5 @@
 /** Health on the real engine: what really happens to containers, and what is made of it. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
@@ -10,6 +9,7 @@ import type { ServiceSnapshot } from '../../src/shared/snapshot.ts';
 import { provideBusybox } from '../support/busybox-image.ts';
 import { dockerApi, removeProject } from '../support/docker-api.ts';
 import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/ports.ts';
 
 let root: string;
 let app: App;
@@ -17,15 +17,6 @@ let watching: Promise<unknown>;
 const end = new AbortController();
 const changes: IncidentChange[] = [];
 const project = `frontier-health-${process.pid}`;
-
-const freePort = () =>
-  new Promise<number>((done, fail) => {
-    const server = createServer().on('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => done(port));
-    });
-  });
 
 /** Each service does one thing, and does it when a file of its own appears in its container. */
 const stack = (image: string, port: number): string => `

@@ -1,4 +1,6 @@
 import type { TestProject } from 'vitest/node';
+import { provideBusybox } from './busybox-image.ts';
+import { composePeers } from './compose-peer.ts';
 import { provideEngine } from './engine.ts';
 import { provideImages } from './images.ts';
 
@@ -11,12 +13,15 @@ declare module 'vitest' {
   }
 }
 
-/** One engine and one set of images for all integration tests. Tests read them with `inject`. */
+/** One engine, one set of images and one of peers for all integration tests. Tests read them with `inject`. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const say = (line: string) => console.log(line);
   const engine = await provideEngine({ say });
   try {
     const { env } = await provideImages({ dockerHost: engine.dockerHost, say });
+    // Files run side by side: what they share is there before the first of them.
+    await provideBusybox(engine.dockerHost);
+    await composePeers();
     project.provide('dockerHost', engine.dockerHost);
     project.provide('imageEnv', env);
   } catch (error) {

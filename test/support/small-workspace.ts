@@ -1,5 +1,4 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -20,16 +19,6 @@ export const smallWorkspace = async (compose: string): Promise<SmallWorkspace> =
   await symlink('stacks/small/docker-compose.yml', join(root, 'docker-compose.yml'));
   return { root, file, remove: () => rm(root, { recursive: true, force: true }) };
 };
-
-/** A port of the loopback that nobody listened on a moment ago. */
-export const freePort = (): Promise<number> =>
-  new Promise((done, fail) => {
-    const server = createServer().on('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => done(port));
-    });
-  });
 
 /** A service of a Compose file that answers as an engine of the kind `openai` does, on a port of this machine. */
 export const engineService = (image: string, port: number): string => `

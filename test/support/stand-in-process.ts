@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Knobs } from '../stand-ins/knobs.ts';
 import { ask } from './ask.ts';
 import { eventually } from './eventually.ts';
+import { freePort } from './ports.ts';
 
 const sources = resolve(import.meta.dirname, '../stand-ins');
 
@@ -16,14 +16,6 @@ export interface StandInProcess {
   setKnobs(knobs: Partial<Knobs>): Promise<void>;
   stop(): Promise<void>;
 }
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
-};
 
 const commands = (port: number) => ({
   ollama: ['ollama.ts', 'serve'],

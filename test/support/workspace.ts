@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { cp, mkdtemp, readdir, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Knobs } from '../stand-ins/knobs.ts';
+import { freePorts } from './ports.ts';
 
 const stacks = resolve(import.meta.dirname, '../../stacks');
 
@@ -37,7 +37,7 @@ export async function temporaryWorkspace(values: Readonly<Record<string, string>
   const directory = await mkdtemp(join(await realpath(tmpdir()), 'frontier-workspace-'));
   await cp(stacks, join(directory, 'stacks'), { recursive: true });
   const projectName = `frontier-test-${randomBytes(4).toString('hex')}`;
-  const ports = await freePorts();
+  const ports = await choosePorts();
   const own = {
     COMPOSE_PROJECT_NAME: projectName,
     GRAFANA_ADMIN_PASSWORD: randomBytes(12).toString('base64url'),
@@ -78,19 +78,8 @@ const withValues = (text: string, values: Readonly<Record<string, string>>): str
     .map(([name, value]) => `${name}=${value}\n`)
     .join('')}`;
 
-/** All held at the same time, so that no two are the same. */
-async function freePorts(): Promise<TemporaryWorkspace['ports']> {
-  const keys = Object.keys(portVariables) as (keyof typeof portVariables)[];
-  const servers = await Promise.all(
-    keys.map(
-      () =>
-        new Promise<ReturnType<typeof createServer>>((done, fail) => {
-          const server = createServer().on('error', fail);
-          server.listen(0, '127.0.0.1', () => done(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+async function choosePorts(): Promise<TemporaryWorkspace['ports']> {
+  const keys = Object.keys(portVariables);
+  const ports = await freePorts(keys.length);
   return Object.fromEntries(keys.map((key, i) => [key, ports[i]])) as TemporaryWorkspace['ports'];
 }
