@@ -20,6 +20,8 @@ export interface Knobs {
   readonly neverReady: boolean;
   /** Every request is answered with 500. */
   readonly unhealthy: boolean;
+  /** The same for a process that started before this time (ms since 1970): what a restart heals. */
+  readonly unhealthyBefore: number;
   readonly ignoreSigterm: boolean;
 }
 
@@ -33,6 +35,7 @@ const defaults: Knobs = {
   crashAtStart: false,
   neverReady: false,
   unhealthy: false,
+  unhealthyBefore: 0,
   ignoreSigterm: false,
 };
 

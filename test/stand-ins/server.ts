@@ -23,6 +23,8 @@ export class Refusal extends Error {
   }
 }
 
+const startedAt = Date.now() - process.uptime() * 1000;
+
 /**
  * Serves the routes until SIGTERM, which cuts running answers, as the engines do. Every answer names the engine and the
  * container in the header `X-Stand-In`, so that a test can tell who answered, and what it was sent of three headers. The port is bound `loadMs` later than the
@@ -62,7 +64,8 @@ async function answer(routes: Routes, request: IncomingMessage, response: Server
   const route = routes[`${method} ${path}`];
   try {
     const body = await readBody(request);
-    if (knobs().unhealthy) throw new Refusal(500, { error: 'unhealthy, as it was told' });
+    const { unhealthy, unhealthyBefore } = knobs();
+    if (unhealthy || startedAt < unhealthyBefore) throw new Refusal(500, { error: 'unhealthy, as it was told' });
     if (!route) throw new Refusal(404, { error: `no ${method} ${path}` });
     await route({ body, response, signal: gone.signal });
   } catch (error) {

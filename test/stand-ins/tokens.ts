@@ -21,6 +21,8 @@ export interface ChatStyle {
   readonly fingerprint: string;
   /** `usage` of the answer; `ms` since the request began. */
   usage(completionTokens: number, ms: number): Record<string, unknown>;
+  /** What the end of an answer has besides. */
+  extra?(completionTokens: number, ms: number): Record<string, unknown>;
 }
 
 /** POST /v1/chat/completions and /v1/completions, streamed as server-sent events or whole. */
@@ -44,7 +46,8 @@ export async function complete(kind: 'chat' | 'text', exchange: Exchange, style:
     }
     const message = kind === 'chat' ? { message: { role: 'assistant', content } } : { text: content };
     const choices = [{ index: 0, ...message, finish_reason: 'stop' }];
-    return json(response, { ...head, object, choices, usage: style.usage(count, performance.now() - began) });
+    const ms = performance.now() - began;
+    return json(response, { ...head, object, choices, usage: style.usage(count, ms), ...style.extra?.(count, ms) });
   }
   const write = stream(response, 'sse');
   const chunk = kind === 'chat' ? 'chat.completion.chunk' : object;
@@ -55,8 +58,9 @@ export async function complete(kind: 'chat' | 'text', exchange: Exchange, style:
     count++;
   }
   const end = kind === 'chat' ? { delta: {} } : { text: '' };
-  const usage = style.usage(count, performance.now() - began);
-  write({ ...head, object: chunk, choices: [{ index: 0, ...end, finish_reason: 'stop' }], usage });
+  const ms = performance.now() - began;
+  const told = { usage: style.usage(count, ms), ...style.extra?.(count, ms) };
+  write({ ...head, object: chunk, choices: [{ index: 0, ...end, finish_reason: 'stop' }], ...told });
   write('[DONE]');
   response.end();
 }

@@ -24,6 +24,11 @@ const images = {
     },
   },
   mistral: { name: 'ghcr.io/ericlbuehler/mistral.rs', config: { Entrypoint: ['mistralrs'], Env: ['HF_HOME=/data'] } },
+  // Made for the stack of docs/adding-a-stack.md.
+  llamacpp: {
+    name: 'ghcr.io/ggml-org/llama.cpp',
+    config: { Entrypoint: ['llama-server'], Env: ['LLAMA_ARG_HOST=0.0.0.0'] },
+  },
   grafana: {
     name: 'grafana/grafana',
     config: { Entrypoint: ['grafana'], User: '472', ExposedPorts: { '3000/tcp': {} } },
@@ -33,6 +38,7 @@ const images = {
 const commands = {
   ollama: 'ollama.ts',
   mistralrs: 'mistral.ts',
+  'llama-server': 'llama-server.ts',
   grafana: 'grafana.ts',
   curl: 'curl.ts',
   wget: 'curl.ts',

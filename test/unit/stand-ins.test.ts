@@ -37,6 +37,8 @@ function start(file: string, ...args: string[]): Promise<number | null> {
   const env = {
     OLLAMA_HOST: base,
     OLLAMA_MODELS: folder,
+    LLAMA_ARG_PORT: new URL(base).port,
+    LLAMA_ARG_HF_REPO: 'somebody/model-GGUF',
     STAND_IN_KNOBS: join(folder, 'knobs.json'),
     TOKEN_MS: '1',
     PULL_MS: '50',
@@ -212,5 +214,52 @@ describe('the stand-in of Mistral.rs', () => {
     await expect(ask(base, '/health')).rejects.toThrow('ECONNREFUSED');
     child?.kill('SIGTERM');
     await ended;
+  });
+});
+
+describe('the stand-in of llama.cpp', () => {
+  it('answers 503 while its model loads', async () => {
+    await setKnobs({ loadMs: 3_600_000 });
+    void start('llama-server.ts');
+    const loading = await eventually(
+      () => ask(base, '/health'),
+      () => true,
+    );
+    expect(loading).toMatchObject({ status: 503, engine: 'llamacpp' });
+    expect(object(loading)).toEqual({ error: { code: 503, message: 'Loading model', type: 'unavailable_error' } });
+  });
+
+  it('says that it is well, and which model it has', async () => {
+    void start('llama-server.ts');
+    const { body } = await eventually(
+      () => ask(base, '/health'),
+      ({ status }) => status === 200,
+    );
+    expect(JSON.parse(body)).toEqual({ status: 'ok' });
+    expect(object(await ask(base, '/v1/models'))).toMatchObject({ data: [{ id: 'somebody/model-GGUF' }] });
+  });
+
+  it('tells its own figures at the end of an answer', async () => {
+    void start('llama-server.ts');
+    const body = { messages: [], max_tokens: 3 };
+    const answer = await eventually(
+      () => post('/v1/chat/completions', body),
+      ({ status }) => status === 200,
+    );
+    expect(object(answer)).toMatchObject({ usage: { completion_tokens: 3 }, timings: { predicted_n: 3 } });
+  });
+});
+
+describe('any stand-in', () => {
+  it('is ill until it is started again, if it is told so', async () => {
+    await setKnobs({ unhealthyBefore: Date.now() + 60_000 });
+    void start('llama-server.ts');
+    const ill = await eventually(
+      () => ask(base, '/health'),
+      () => true,
+    );
+    expect(ill.status).toBe(500);
+    await setKnobs({ unhealthyBefore: 1 });
+    expect((await ask(base, '/health')).status).toBe(200);
   });
 });
