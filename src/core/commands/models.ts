@@ -9,7 +9,7 @@ import { readModels } from './read-models.ts';
  * @throws ProblemError engine-off, engine-silent, engine-refused
  */
 export const models = async (context: Context, options: RunOptions = {}): Promise<ModelsResult> =>
-  (await readModels(context, options)).result;
+  (await readModels(context, await runningEngine(context), options)).result;
 
 const change = async (
   context: Context,

@@ -3,7 +3,7 @@ import type { Context, RunOptions } from '../context.ts';
 import { followAccelerator } from '../engines/accelerator.ts';
 import { cacheSizes } from '../engines/hub-cache.ts';
 import { requireSelection } from '../workspace/selection.ts';
-import { type RunningEngine, runningEngine } from './engine.ts';
+import type { RunningEngine } from './engine.ts';
 
 /** What is expensive to ask and does not change while a container runs. */
 export interface KnownEngine {
@@ -54,11 +54,14 @@ const withSize =
   };
 
 /**
- * The models of the engine that runs, and what it computes on.
- * @throws ProblemError nothing-selected, engine-off, engine-silent, engine-refused, and what reading files and Docker throws
+ * The models of an engine that runs, and what it computes on.
+ * @throws ProblemError nothing-selected, engine-silent, engine-refused, and what Docker throws
  */
-export const readModels = async (context: Context, options: ReadModelsOptions = {}): Promise<KnownEngine> => {
-  const running = await runningEngine(context);
+export const readModels = async (
+  context: Context,
+  running: RunningEngine,
+  options: ReadModelsOptions = {},
+): Promise<KnownEngine> => {
   const { engine, address, docker, service, container } = running;
   const { baseUrl, get } = address;
   const { signal } = options;

@@ -12,7 +12,7 @@ import { type Engine, engines } from '../engines/engine.ts';
 import { readHistory } from '../history/read.ts';
 import { label } from '../reconcile/labels.ts';
 import type { Exec } from '../system/exec.ts';
-import type { MeasuringSettings } from './keeper.ts';
+import type { MeasuringSettings } from './measuring.ts';
 
 const GiB = 1024 ** 3;
 const labels = (service: string) => ({

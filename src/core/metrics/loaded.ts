@@ -1,5 +1,6 @@
 import { ProblemError } from '../../shared/errors.ts';
 import type { ContainerReading } from '../../shared/metrics.ts';
+import { runningEngine } from '../commands/engine.ts';
 import { type KnownEngine, type ReadModelsOptions, readModels } from '../commands/read-models.ts';
 import type { Context } from '../context.ts';
 import type { ContainerStreams } from './containers.ts';
@@ -42,7 +43,7 @@ export const readUnloadables = async (
   options: ReadModelsOptions,
 ): Promise<Unloadable[]> => {
   try {
-    const known = await readModels(context, options);
+    const known = await readModels(context, await runningEngine(context), options);
     return unloadablesOf(known.result, await measure(context, streams, known.id), known.unloads);
   } catch (error) {
     if (error instanceof ProblemError) return [];

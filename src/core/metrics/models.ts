@@ -1,4 +1,5 @@
 import { type ProblemCode, ProblemError } from '../../shared/errors.ts';
+import { runningEngine } from '../commands/engine.ts';
 import { type KnownEngine, readModels } from '../commands/read-models.ts';
 import type { Context } from '../context.ts';
 import type { Outcome, Source } from './source.ts';
@@ -12,10 +13,11 @@ export const modelsSource = (
   memoryOf: (containerId: string) => number | undefined,
 ): Source<KnownEngine | undefined> => {
   let known: KnownEngine | undefined;
+  /** What an engine said holds while it is silent, but not for another one that is not heard yet. */
   const fail = (error: unknown): Outcome<undefined> => {
     const problem = error instanceof ProblemError ? error.problems[0] : undefined;
     if (!problem) throw error;
-    if (passing.has(problem.code)) return { absent: { code: 'failed', message: problem.message } };
+    if (known && passing.has(problem.code)) return { absent: { code: 'failed', message: problem.message } };
     known = undefined;
     return { value: undefined };
   };
@@ -24,7 +26,9 @@ export const modelsSource = (
     paceMs: { visible: 5_000, hidden: 60_000 },
     async read(signal) {
       try {
-        known = await readModels(context, { known, memoryOf, signal });
+        const running = await runningEngine(context);
+        if (known?.id !== running.container.id) known = undefined;
+        known = await readModels(context, running, { known, memoryOf, signal });
         return { value: known };
       } catch (error) {
         return fail(error);
