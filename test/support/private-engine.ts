@@ -14,6 +14,10 @@ export interface PrivateEngine {
   readonly dockerHost: string;
   /** Ends the daemon, with every container, and starts it on the same data; resolves when it answers. */
   restart(): Promise<void>;
+  /** Ends the daemon at once, as a crash does; `start` brings it back. */
+  kill(): Promise<void>;
+  /** Starts it on the same data; resolves when it answers. */
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -51,10 +55,17 @@ export async function startPrivateEngine(): Promise<PrivateEngine> {
     await end(daemon);
     await removeFolder(folder);
   };
-  const restart = async () => {
-    await end(daemon);
+  const start = async () => {
     daemon = launch(log, flags);
     await untilItAnswers(daemon.child, dockerHost);
+  };
+  const restart = async () => {
+    await end(daemon);
+    await start();
+  };
+  const kill = async () => {
+    daemon.child.kill('SIGKILL');
+    await daemon.ended;
   };
   try {
     await untilItAnswers(daemon.child, dockerHost);
@@ -63,7 +74,7 @@ export async function startPrivateEngine(): Promise<PrivateEngine> {
     await stop();
     throw new Error(`a private Docker Engine could not be started: ${(error as Error).message}\n${lines.join('\n')}`);
   }
-  return { dockerHost, restart, stop };
+  return { dockerHost, restart, kill, start, stop };
 }
 
 interface Daemon {

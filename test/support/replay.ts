@@ -85,6 +85,10 @@ class Engine {
     this.#more = { ...this.#more, ...entry.facts };
   }
 
+  get connected(): boolean {
+    return this.#runtime.state === 'connected';
+  }
+
   facts(): Facts {
     if (this.#runtime.state !== 'connected') return { runtime: this.#runtime, services: [] };
     const found = new Map(
@@ -131,7 +135,8 @@ export function replay(trace: Trace, settings: NotificationSettings): Replayed {
   const incidents = new Map<string, Incident>();
   let clockSet = 0;
 
-  const look = (seconds: number, fresh: boolean, entry?: TraceEntry): void => {
+  const look = (seconds: number, due: boolean, entry?: TraceEntry): void => {
+    const fresh = due && engine.connected; // without Docker nothing is seen
     const at = seconds * 1_000;
     const moment = { at, wall: wall + at + clockSet };
     const events = entry?.event ? [entry.event] : [];
@@ -147,7 +152,7 @@ export function replay(trace: Trace, settings: NotificationSettings): Replayed {
     });
     monitor = step.monitor;
     last = step.report;
-    if (fresh) lookedAt = at;
+    if (due) lookedAt = at;
     for (const { incident } of step.report.changes) incidents.set(incident.id, incident);
     stopRestarting.push(...step.report.stopRestarting);
     states.push(...step.report.states.map(({ service, from, to }) => `${seconds} ${service} ${from}→${to}`));

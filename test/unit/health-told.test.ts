@@ -92,7 +92,7 @@ test('Docker killed and started again: one alert, and its services come up as th
     { at: 110, probe: { state: 'ready' }, gateway: 'serving' },
   ];
   const { notifications, states } = replay(traceOf(entries), allKinds);
-  expect(notifications).toEqual(['65 send Docker has stopped answering', '115 replace Docker is back']);
+  expect(notifications).toEqual(['70 send Docker has stopped answering', '115 replace Docker is back']);
   expect(states.filter((line) => line.startsWith('60 '))).toEqual(services.map((name) => `60 ${name} ready→unknown`));
 });
 

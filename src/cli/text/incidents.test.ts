@@ -10,7 +10,6 @@ const incident: RecordedIncident = {
   id: 'port-taken:gateway@1',
   cause: 'port-taken',
   service: 'gateway',
-  kind: 'service',
   severity: 'critical',
   title: 'The port of gateway is taken',
   body: 'gateway can’t have the port 8080: nginx (process 7) has it.',

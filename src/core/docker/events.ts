@@ -12,7 +12,7 @@ const renewMs = 300_000;
 /** The wall clock ran this far (ms) ahead of the monotonic one: the machine slept, and its connections are suspect. */
 const sleptMs = 5_000;
 const firstDelayMs = 250;
-const lastDelayMs = 10_000;
+const lastDelayMs = 2_000;
 
 type WatchOptions = Parameters<Docker['watchEvents']>[0];
 

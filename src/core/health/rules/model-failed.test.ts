@@ -35,9 +35,9 @@ test.each<[string, ServiceFacts, readonly string[]]>([
     ["thread 'main' panicked at src/main.rs:406:19:"],
   ],
   [
-    'one of its models failed',
-    mistral([], { probe: { state: 'alive', detail: 'a/b is failed' } }, { state: 'running' }),
-    ['a/b is failed'],
+    'ended with a long list of causes',
+    mistral(['Caused by:', '    0: request error', '    1: status 404 Not Found']),
+    ['Caused by:', '    0: request error', '    1: status 404 Not Found'],
   ],
 ])('%s', (_, service, evidence) => {
   expect(after(service)).toMatchObject([
@@ -55,9 +55,10 @@ test.each<[string, ServiceFacts]>([
   ['a warning is no error', mistral(['WARN mistralrs_core: Error: could not get listing'])],
   ['out of memory', mistral(errors, {}, { oomKilled: true, exitCode: 137 })],
   [
-    'a model is still loading',
-    mistral([], { probe: { state: 'alive', detail: 'a/b is loading' } }, { state: 'running' }),
+    'it runs, and says of a model that it is not loaded',
+    mistral([], { probe: { state: 'alive', detail: 'a/b is unloaded' } }, { state: 'running' }),
   ],
+  ['it had served and ended later', mistral(['INFO mistralrs: Server listening on http://0.0.0.0:11434', ...errors])],
   ['another kind of engine', mistral(errors, { engineKind: 'ollama' })],
 ])('not: %s', (_, service) => {
   expect(after(service)).toEqual([]);
