@@ -5,9 +5,7 @@
 import '../electron-double/register.ts';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -15,6 +13,7 @@ import { silentLogger } from '../../src/core/system/logger.ts';
 import { updateFailure } from '../../src/main/updates/failure.ts';
 import { createMacSource } from '../../src/main/updates/mac-source.ts';
 import type { Bytes } from '../../src/main/updates/machine.ts';
+import { type ReleaseFeed, serveReleases } from '../support/release-feed.ts';
 
 type Double = typeof import('../electron-double/electron.ts');
 type Runtime = typeof import('../electron-double/runtime.ts');
@@ -28,10 +27,7 @@ const sha512 = createHash('sha512').update(zip).digest('base64');
 const zipName = 'Frontier-LLM-0.2.0-universal.zip';
 
 let folder: string;
-let server: Server;
-/** What the feed answers, by path; what it isn't asked for is not there. */
-let answers: Record<string, string | Buffer | ((response: ServerResponse) => void)>;
-let asked: IncomingMessage[];
+let releases: ReleaseFeed;
 const usual = { platform: process.platform, home: process.env.HOME, path: process.env.PATH };
 
 const feed = (change: Readonly<Record<string, unknown>> = {}): string =>
@@ -49,16 +45,8 @@ const feed = (change: Readonly<Record<string, unknown>> = {}): string =>
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'frontier-updates-'));
-  asked = [];
-  answers = { '/latest-mac.yml': feed(), [`/${zipName}`]: zip };
-  server = createServer((request, response) => {
-    asked.push(request);
-    const answer = answers[new URL(request.url ?? '/', 'http://feed').pathname];
-    if (answer === undefined) response.writeHead(404).end();
-    else if (typeof answer === 'function') answer(response);
-    else response.writeHead(200, { 'content-length': Buffer.byteLength(answer) }).end(answer);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  releases = await serveReleases();
+  releases.answers = { '/latest-mac.yml': feed(), [`/${zipName}`]: zip };
   Object.defineProperty(process, 'platform', { value: 'darwin' });
   process.env.HOME = folder;
   // The updater asks whether it runs under Rosetta; Linux has no such key.
@@ -79,14 +67,12 @@ afterEach(async () => {
   process.env.HOME = usual.home;
   process.env.PATH = usual.path;
   native.removeAllListeners();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await releases.close();
   await rm(folder, { recursive: true, force: true });
 });
 
-const host = (): string => `127.0.0.1:${(server.address() as AddressInfo).port}`;
 /** The source as the packaged app has it, with its app-update.yml pointing here. */
-const createSource = async (config = `provider: generic\nurl: http://${host()}\n`) => {
+const createSource = async (config = `provider: generic\nurl: http://${releases.host}\n`) => {
   const configFile = join(folder, 'app-update.yml');
   await writeFile(configFile, `${config}updaterCacheDirName: frontier-updater\n`);
   const beforeRestart = vi.fn();
@@ -124,43 +110,44 @@ describe('a newer version', () => {
 
   test('is the zip, never the dmg', async () => {
     await download();
-    expect(asked.map(({ url }) => url?.split('?')[0])).toEqual(['/latest-mac.yml', `/${zipName}`]);
+    expect(releases.asked.map(({ url }) => url?.split('?')[0])).toEqual(['/latest-mac.yml', `/${zipName}`]);
   });
 
   test('is asked for without telling who asks', async () => {
     await download();
-    expect(asked.map(({ headers }) => headers['x-user-staging-id'])).toEqual(['none', 'none']);
+    expect(releases.asked.map(({ headers }) => headers['x-user-staging-id'])).toEqual(['none', 'none']);
   });
 
   test('that was downloaded before is not downloaded again', async () => {
     await download();
     native.removeAllListeners();
     await download();
-    expect(asked.filter(({ url }) => url?.includes('.zip'))).toHaveLength(1);
+    expect(releases.asked.filter(({ url }) => url?.includes('.zip'))).toHaveLength(1);
   });
 });
 
 test.each(['0.1.0', '0.0.9', '0.1.0-beta.1'])('%s is not newer than 0.1.0', async (version) => {
-  answers['/latest-mac.yml'] = feed({ version });
+  releases.answers['/latest-mac.yml'] = feed({ version });
   const { source } = await createSource();
   expect(await source.look()).toBeUndefined();
 });
 
 describe('releases on GitHub', () => {
-  const releases = '/owner/repo/releases';
+  const list = '/owner/repo/releases';
   const latest = '/api/v3/repos/owner/repo/releases/latest';
   const entry = (tag: string): string =>
     `<entry><link href="https://github.com/owner/repo/releases/tag/${tag}"/><title>${tag}</title><content>-</content></entry>`;
-  const github = () => createSource(`provider: github\nowner: owner\nrepo: repo\nprotocol: http\nhost: ${host()}\n`);
+  const github = () =>
+    createSource(`provider: github\nowner: owner\nrepo: repo\nprotocol: http\nhost: ${releases.host}\n`);
 
   beforeEach(() => {
-    answers = {
-      [`${releases}.atom`]: `<feed>${entry('v0.3.0-beta.1')}${entry('v0.2.0')}${entry('v0.1.0')}</feed>`,
+    releases.answers = {
+      [`${list}.atom`]: `<feed>${entry('v0.3.0-beta.1')}${entry('v0.2.0')}${entry('v0.1.0')}</feed>`,
       [latest]: JSON.stringify({ tag_name: 'v0.2.0' }),
-      [`${releases}/download/v0.2.0/latest-mac.yml`]: feed(),
+      [`${list}/download/v0.2.0/latest-mac.yml`]: feed(),
       // As there: what belongs to a release lies elsewhere.
-      [`${releases}/download/v0.2.0/${zipName}`]: (response) => {
-        response.writeHead(302, { location: `http://${host()}/storage/1` }).end();
+      [`${list}/download/v0.2.0/${zipName}`]: (response) => {
+        response.writeHead(302, { location: `http://${releases.host}/storage/1` }).end();
       },
       '/storage/1': zip,
     };
@@ -174,14 +161,14 @@ describe('releases on GitHub', () => {
   });
 
   test.each([
-    ['no release yet', { [`${releases}.atom`]: '<feed></feed>' }],
-    ['a page instead of the list', { [`${releases}.atom`]: '<html>rate limit</html>' }],
-    ['a release without latest-mac.yml', { [`${releases}/download/v0.2.0/latest-mac.yml`]: undefined }],
+    ['no release yet', { [`${list}.atom`]: '<feed></feed>' }],
+    ['a page instead of the list', { [`${list}.atom`]: '<html>rate limit</html>' }],
+    ['a release without latest-mac.yml', { [`${list}/download/v0.2.0/latest-mac.yml`]: undefined }],
     ['no newest release', { [latest]: '{}' }],
   ])('%s: nothing is downloaded', async (_case, change) => {
     for (const [path, answer] of Object.entries(change)) {
-      if (answer === undefined) delete answers[path];
-      else answers[path] = answer;
+      if (answer === undefined) delete releases.answers[path];
+      else releases.answers[path] = answer;
     }
     const { source } = await github();
     await expect(source.look()).rejects.toThrow();
@@ -202,26 +189,25 @@ describe('a bad feed', () => {
     ['a version that is none', feed({ version: 'newest' })],
     ['a version that is a path', feed({ version: '../../0.2.0' })],
   ])('%s', async (_case, text) => {
-    answers['/latest-mac.yml'] = text;
+    releases.answers['/latest-mac.yml'] = text;
     expect(await look()).toMatchObject({ code: 'update-failed', kept: 'The app runs on as it is.' });
   });
 
   test('not there', async () => {
-    delete answers['/latest-mac.yml'];
+    delete releases.answers['/latest-mac.yml'];
     expect(await look()).toMatchObject({
       message: 'What the releases say about the newest version could not be understood.',
     });
   });
 
   test('a server that hangs up', async () => {
-    answers['/latest-mac.yml'] = (response) => response.destroy();
+    releases.answers['/latest-mac.yml'] = (response) => response.destroy();
     expect(await look()).toMatchObject({ evidence: ['net::ERR_CONNECTION_RESET'] });
   });
 
   test('a server that isn’t there', async () => {
-    await new Promise((resolve) => server.close(resolve));
-    server.listen(0, '127.0.0.1'); // for the end of the test
-    const { source } = await createSource('provider: generic\nurl: http://127.0.0.1:9\n');
+    await releases.close();
+    const { source } = await createSource();
     await expect(source.look()).rejects.toThrow('net::ERR_CONNECTION_REFUSED');
   });
 });
@@ -232,7 +218,7 @@ describe('a bad download is not offered, and not kept', () => {
   test('bytes that are others', async () => {
     const other = Buffer.from(zip);
     other[150_000]! ^= 1;
-    answers[`/${zipName}`] = other;
+    releases.answers[`/${zipName}`] = other;
     expect(await failure()).toMatchObject({
       message: 'The new version was damaged on its way: its checksum is not the published one.',
       evidence: [expect.stringContaining('sha512 checksum mismatch')],
@@ -242,14 +228,14 @@ describe('a bad download is not offered, and not kept', () => {
   });
 
   test('a file that is too short', async () => {
-    answers[`/${zipName}`] = zip.subarray(0, 200_000);
+    releases.answers[`/${zipName}`] = zip.subarray(0, 200_000);
     expect(await failure()).toMatchObject({ evidence: [expect.stringContaining('checksum mismatch')] });
     expect(native._fetched).toBeUndefined();
     expect(await kept()).not.toContain(zipName);
   });
 
   test('a connection that is cut', async () => {
-    answers[`/${zipName}`] = (response) => {
+    releases.answers[`/${zipName}`] = (response) => {
       response.writeHead(200, { 'content-length': zip.length });
       response.write(zip.subarray(0, 100_000), () => response.destroy());
     };
@@ -258,18 +244,20 @@ describe('a bad download is not offered, and not kept', () => {
   });
 
   test('a wrong checksum in the feed', async () => {
-    answers['/latest-mac.yml'] = feed({ files: [{ url: zipName, sha512: `A${sha512.slice(1)}`, size: zip.length }] });
+    releases.answers['/latest-mac.yml'] = feed({
+      files: [{ url: zipName, sha512: `A${sha512.slice(1)}`, size: zip.length }],
+    });
     expect(await failure()).toMatchObject({ evidence: [expect.stringContaining('checksum mismatch')] });
   });
 
   test('no checksum in the feed', async () => {
-    answers['/latest-mac.yml'] = feed({ files: [{ url: zipName, size: zip.length }], sha512: undefined });
+    releases.answers['/latest-mac.yml'] = feed({ files: [{ url: zipName, size: zip.length }], sha512: undefined });
     expect(await failure()).toMatchObject({ code: 'update-failed' });
-    expect(asked.filter(({ url }) => url?.includes('.zip'))).toEqual([]);
+    expect(releases.asked.filter(({ url }) => url?.includes('.zip'))).toEqual([]);
   });
 
   test('no zip in the release', async () => {
-    delete answers[`/${zipName}`];
+    delete releases.answers[`/${zipName}`];
     expect(await failure()).toMatchObject({ evidence: [expect.stringContaining('404')] });
   });
 
@@ -281,11 +269,11 @@ describe('a bad download is not offered, and not kept', () => {
 });
 
 test('after a download that failed the next try succeeds', async () => {
-  answers[`/${zipName}`] = zip.subarray(1);
+  releases.answers[`/${zipName}`] = zip.subarray(1);
   const { source } = await createSource();
   await source.look();
   await expect(source.download(() => {})).rejects.toThrow('checksum mismatch');
-  answers[`/${zipName}`] = zip;
+  releases.answers[`/${zipName}`] = zip;
   await source.look();
   await source.download(() => {});
   expect(native._fetched?.equals(zip)).toBe(true);
