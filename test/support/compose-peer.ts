@@ -83,18 +83,20 @@ const fetchPeer = async (suite: string): Promise<ComposePeer> => {
   const known = await readFile(versionFile, 'utf8').catch(() => undefined);
   if (known !== undefined) return { version: known, path };
   const work = `${place}.${process.pid}`;
-  await rm(work, { recursive: true, force: true });
-  await download(suite, work);
-  await extract(work);
-  const made = join(work, 'made');
-  await mkdir(made);
-  await rename(join(work, 'x', plugin), join(made, 'docker-compose'));
-  const version = await versionOf(join(made, 'docker-compose'));
-  await writeFile(join(made, 'version'), version);
-  await rm(place, { recursive: true, force: true });
-  await rename(made, place);
-  await rm(work, { recursive: true, force: true });
-  return { version, path };
+  try {
+    await download(suite, work);
+    await extract(work);
+    const made = join(work, 'made');
+    await mkdir(made);
+    await rename(join(work, 'x', plugin), join(made, 'docker-compose'));
+    const version = await versionOf(join(made, 'docker-compose'));
+    await writeFile(join(made, 'version'), version);
+    await rm(place, { recursive: true, force: true });
+    await rename(made, place);
+    return { version, path };
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
 };
 
 /** The plugins that Docker Desktop, OrbStack and Homebrew install. */
