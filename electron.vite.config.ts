@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
@@ -20,6 +21,28 @@ const plainScript: Plugin = {
     order: 'post',
     handler: (html) =>
       html.replace(/<script type="module" crossorigin /g, '<script defer ').replace(/ crossorigin(?= )/g, ''),
+  },
+};
+
+/**
+ * A plain script can't share code with another, so the three pages have one bundle, which tells by the page what to
+ * show (src/renderer/main.tsx). Built from index.html; the other two get its tags in the place of their own.
+ */
+const otherPages: Plugin = {
+  name: 'other-pages',
+  apply: 'build',
+  enforce: 'post',
+  generateBundle(_options, bundle) {
+    const index = bundle['index.html'];
+    if (index?.type !== 'asset') throw new Error('index.html was not built');
+    const tags = String(index.source).match(/<script defer [^>]*><\/script>|<link rel="stylesheet"[^>]*>/g) ?? [];
+    for (const fileName of ['settings.html', 'logs.html']) {
+      const source = readFileSync(resolve(import.meta.dirname, 'src/renderer', fileName), 'utf8');
+      const own = '<script type="module" src="./main.tsx"></script>';
+      if (tags.length !== 2 || !source.includes(own))
+        throw new Error(`${fileName}: what is to be replaced is not there`);
+      this.emitFile({ type: 'asset', fileName, source: source.replace(own, tags.join('\n    ')) });
+    }
   },
 };
 
@@ -50,7 +73,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [plainScript, looserPolicyInDevelopment],
+    plugins: [plainScript, otherPages, looserPolicyInDevelopment],
     build: {
       outDir: 'out/renderer',
       minify: true,

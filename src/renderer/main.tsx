@@ -1,9 +1,13 @@
 import './styles/index.css';
-import { render } from 'preact';
-import { Popover } from './components/popover.tsx';
-import { listenToKeys } from './state/keys.ts';
-import { follow } from './state/snapshot.ts';
+import { openPopover } from './components/open.tsx';
+import { openLogs } from './logs/open.tsx';
+import { openSettings } from './settings/open.tsx';
 
-listenToKeys(window);
-void follow();
-render(<Popover />, document.getElementById('app')!);
+/** By the name that each page's file gives itself. */
+const pages: Readonly<Partial<Record<string, (root: HTMLElement) => void>>> = {
+  popover: openPopover,
+  settings: openSettings,
+  logs: openLogs,
+};
+
+pages[document.documentElement.dataset.page ?? '']?.(document.getElementById('app')!);

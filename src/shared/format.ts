@@ -37,6 +37,16 @@ export const formatBytesOf = (current: number, total: number): string => {
   return `${text(current)} of ${text(total)} ${units[scale]}`;
 };
 
+/** Memory in GB with one digit after the point, so that figures beside each other compare: `0.4`. */
+export const formatGigabytes = (bytes: number): string => (bytes / 1024 ** 3).toFixed(1);
+
+/** A part of some memory: `21.4 of 36 GB`. */
+export const formatMemoryOf = (current: number, total: number): string =>
+  `${formatGigabytes(current)} of ${Number(formatGigabytes(total))} GB`;
+
+/** CPU use, where 100 is one core: `0.3%`, `214%`. */
+export const formatCpu = (percent: number): string => `${percent.toFixed(percent < 10 ? 1 : 0)}%`;
+
 /** A part of a whole, 0 to 100, rounded down: 100% only when it is whole. */
 export const formatPercent = (current: number, total: number): string =>
   total > 0 ? `${Math.floor((Math.min(current, total) / total) * 100)}%` : '0%';

@@ -11,14 +11,14 @@ const withEngine = (state: ServiceState, note?: string): AppSnapshot => ({
 describe('the headline', () => {
   it.each([
     ['ready', 'ready', 'Ollama is serving', 'Ready for 2 h 14 min'],
-    ['switching', 'working', 'Switching to Mistral.rs', 'Download Mistral.rs'],
+    ['switching', 'working', 'Switching to Mistral.rs', 'Ollama keeps serving until Mistral.rs is ready'],
     ['failed', 'ready', 'Ollama is serving', 'Ready for 2 h 14 min'],
     ['unhealthy', 'attention', 'Ollama is not answering', 'Unhealthy for 3 min'],
     ['degraded', 'ready', 'Ollama is serving', 'Ready for 2 h 14 min'],
     ['noDocker', 'attention', 'No Docker was found', 'Engines run in Docker. Nothing was changed.'],
     ['stopped', 'idle', 'Nothing is running', 'Ollama is selected'],
     ['starting', 'working', 'Starting Ollama', 'Wait until Ollama answers'],
-    ['unchosen', 'idle', 'No engine is chosen', 'Choose one to start it.'],
+    ['unchosen', 'idle', 'Set up Frontier LLM', 'Choose an engine. You can change it later.'],
     ['looking', 'idle', 'Looking for Docker', 'Engines run in Docker.'],
   ] as const)('%s', (state, mark, title, note) => {
     expect(headline(snapshots[state], now)).toEqual({ mark, title, note });

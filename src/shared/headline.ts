@@ -1,6 +1,6 @@
 import { type Problem, problemKinds } from './errors.ts';
 import { formatAge } from './format.ts';
-import type { AppSnapshot, ServiceSnapshot, StackInfo } from './snapshot.ts';
+import type { AppSnapshot, OperationSnapshot, ServiceSnapshot, StackInfo } from './snapshot.ts';
 import { engineService, isRunning, selectedStack } from './stacks.ts';
 import { engineWord, operationTitle } from './words.ts';
 
@@ -28,11 +28,20 @@ const dockerHeadline = (snapshot: AppSnapshot): Headline | undefined => {
   return problem ? trouble(problem, note) : { mark: 'attention', title: 'Docker does not answer', note };
 };
 
+/** What clients get while a switch runs: until the endpoint has moved, the engine that is selected. */
+const servesMeanwhile = (snapshot: AppSnapshot, { stack, choice }: OperationSnapshot): string | undefined => {
+  const serving = selectedStack(snapshot);
+  const next = snapshot.stacks.find(({ id }) => id === stack);
+  const isMoving = choice?.mode === 'overlap' && snapshot.endpoint?.serving && serving !== next;
+  return isMoving && serving && next ? `${serving.title} keeps serving until ${next.title} is ready` : undefined;
+};
+
 const operationHeadline = (snapshot: AppSnapshot): Headline | undefined => {
   const { operation } = snapshot;
   if (!operation) return undefined;
   const running = operation.steps.find((step) => step.state === 'running');
-  return { mark: 'working', title: operationTitle(operation, snapshot.stacks), note: running?.label ?? 'Preparing' };
+  const note = servesMeanwhile(snapshot, operation) ?? running?.label ?? 'Preparing';
+  return { mark: 'working', title: operationTitle(operation, snapshot.stacks), note };
 };
 
 /** `Ready for 2 h 14 min`. */
@@ -84,6 +93,6 @@ export const headline = (snapshot: AppSnapshot, now: number): Headline => {
   const stack = selectedStack(snapshot);
   if (stack) return engineHeadline(snapshot, stack, now);
   if (snapshot.stacks.length > 0)
-    return { mark: 'idle', title: 'No engine is chosen', note: 'Choose one to start it.' };
+    return { mark: 'idle', title: 'Set up Frontier LLM', note: 'Choose an engine. You can change it later.' };
   return { mark: 'attention', title: 'No engines here', note: `${snapshot.workspace} has no stacks` };
 };

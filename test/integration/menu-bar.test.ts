@@ -34,7 +34,7 @@ const label = () => ({ filters: { label: [`com.docker.compose.project=${workspac
 // Each test goes on where the one before ended.
 describe('the main job, from the menu bar', () => {
   test('finds Docker, and nothing chosen', async () => {
-    await title('No engine is chosen');
+    await title('Set up Frontier LLM');
   });
 
   test('starts the engine that is chosen', async () => {

@@ -68,7 +68,8 @@ describe('the text beside it', () => {
   });
 
   it('is absent, never 0, when a figure can not be read now', () => {
-    expect(title(snapshots.ready, 'gpu')).toBe('');
+    const { figures: _, ...unmeasured } = snapshots.ready;
+    expect(title(unmeasured, 'gpu')).toBe('');
     expect(title(figures({ gpu: { state: 'absent', reason } }), 'gpu')).toBe('');
     expect(title(figures({ gpu: { state: 'fresh', at, value: [{}] } }), 'gpu')).toBe('');
     const stale = { state: 'stale', at, reason, value: { usedBytes: 1, missing: {} } } as const;

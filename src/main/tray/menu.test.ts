@@ -31,6 +31,7 @@ describe('the menu of the icon', () => {
       '—',
       'Stop Ollama',
       'Restart',
+      'Loaded Models',
       '—',
       'Copy Endpoint',
       'Open Grafana',
@@ -68,7 +69,7 @@ describe('the menu of the icon', () => {
 
   it('offers only to cancel while an operation runs', () => {
     const menu = entries(snapshots.switching);
-    expect(labels(menu)).toContain('Switching to Mistral.rs: 1 of 6');
+    expect(labels(menu)).toContain('Switching to Mistral.rs: 1 of 9');
     expect(named(menu, 'Cancel')).toMatchObject({ enabled: true, call: { command: 'cancel' } });
     for (const label of ['Ollama:', 'Mistral.rs:', 'Stop Ollama', 'Restart']) {
       expect(named(menu, label)).toMatchObject({ enabled: false });

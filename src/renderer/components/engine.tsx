@@ -1,6 +1,7 @@
 import { commands } from '../bridge.ts';
 import type { EngineRow } from '../view/route.ts';
 import { Glyph, glyphOfState } from './glyph.tsx';
+import { Models } from './models.tsx';
 
 const words = { switch: ['Switch', 'Switch to'], start: ['Start', 'Start'] } as const;
 
@@ -30,6 +31,7 @@ export const Engine = ({ row }: { readonly row: EngineRow }) => {
           </button>
         </div>
       )}
+      <Models row={row} />
     </li>
   );
 };

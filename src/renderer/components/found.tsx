@@ -1,6 +1,9 @@
 import { actionFor } from '../../shared/errors.ts';
+import type { Incident } from '../../shared/incidents.ts';
+import { attemptTitle, runtimeTitle } from '../../shared/runtime-title.ts';
 import type { RuntimeAttempt, RuntimeSnapshot } from '../../shared/snapshot.ts';
 import { commands } from '../bridge.ts';
+import { run } from '../state/run.ts';
 import { Glyph } from './glyph.tsx';
 
 const Attempt = ({ attempt: { source, address, problem } }: { readonly attempt: RuntimeAttempt }) => (
@@ -8,9 +11,9 @@ const Attempt = ({ attempt: { source, address, problem } }: { readonly attempt: 
     <Glyph name={problem?.code === 'docker-missing' ? 'absent' : 'stopped'} />
     <div class="found__text">
       <h3 class="found__name" data-absent={problem?.code === 'docker-missing' ? '' : undefined}>
-        {source}
+        {attemptTitle({ source, address })}
       </h3>
-      <p class="small found__address selectable" title={address}>
+      <p class="small found__address selectable" title={`${source}: ${address}`}>
         {address}
       </p>
       {problem && <p class="small selectable">{problem.message}</p>}
@@ -18,11 +21,27 @@ const Attempt = ({ attempt: { source, address, problem } }: { readonly attempt: 
   </li>
 );
 
+interface FoundProps {
+  readonly runtime: RuntimeSnapshot;
+  /** One of them may know which program is to be started. */
+  readonly incidents: readonly Incident[];
+}
+
 /** No Docker: where it was looked for, what was found there, and what to do. */
-export const Found = ({ runtime }: { readonly runtime: RuntimeSnapshot }) => (
+export const Found = ({ runtime, incidents }: FoundProps) => (
   <>
     <section class="found" aria-labelledby="found">
-      {runtime.problem && <p class="found__what">{actionFor(runtime.problem)}</p>}
+      <div class="found__what">
+        {runtime.problem && <p>{actionFor(runtime.problem)}</p>}
+        <button
+          class="btn btn--primary"
+          type="button"
+          onClick={() => run({ command: 'startRuntime', input: undefined })}
+        >
+          {incidents.find(({ action }) => action.command === 'startRuntime')?.action.label ??
+            `Start ${runtimeTitle(runtime)}`}
+        </button>
+      </div>
       <h2 class="found__label" id="found">
         Looked for
       </h2>

@@ -1,16 +1,41 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { formatAge } from '../../shared/format.ts';
-import { commands } from '../bridge.ts';
 import { now } from '../state/clock.ts';
+import { dismiss } from '../state/dismissed.ts';
+import { wantedIncident } from '../state/incident.ts';
+import { refusal } from '../state/refusal.ts';
 import { run } from '../state/run.ts';
-import type { NoticeView } from '../view/notices.ts';
+import type { NoticeView } from '../view/notice.ts';
 import { Glyph } from './glyph.tsx';
 import { Icon } from './icon.tsx';
+import { NoticeButton } from './notice-button.tsx';
 import { Strip } from './strip.tsx';
+
+const putAway = ({ id, dismiss: how }: NoticeView): void => {
+  if (id === 'refusal') refusal.value = undefined;
+  else if (how === 'here') dismiss(id);
+  else if (how) run(how);
+};
+
+/** Brings it into view when its notification was clicked. */
+const useWanted = (id: string) => {
+  const section = useRef<HTMLElement>(null);
+  const isWanted = wantedIncident.value === id;
+  useEffect(() => {
+    if (!isWanted) return;
+    wantedIncident.value = undefined;
+    section.current?.scrollIntoView({ block: 'nearest' });
+    section.current?.focus();
+  }, [isWanted]);
+  return section;
+};
 
 /** A problem: what is so, what was kept and what to do, the evidence as it was said. Holds no other box. */
 export const Notice = ({ notice }: { readonly notice: NoticeView }) => (
   <section
     class={`notice notice--${notice.tone}`}
+    ref={useWanted(notice.id)}
+    tabIndex={-1}
     aria-labelledby={`notice-${notice.id}`}
     role={notice.tone === 'crit' ? 'alert' : undefined}
   >
@@ -19,9 +44,11 @@ export const Notice = ({ notice }: { readonly notice: NoticeView }) => (
       <h2 class="notice__title" id={`notice-${notice.id}`}>
         {notice.title}
       </h2>
-      {notice.since && <span class="small num">{formatAge(now.value - Date.parse(notice.since))}</span>}
-      {notice.dismissable && (
-        <button class="icon-btn" type="button" aria-label="Dismiss" onClick={() => void commands.dismissFailure()}>
+      {notice.since && !notice.dismiss && (
+        <span class="small num">{formatAge(now.value - Date.parse(notice.since))}</span>
+      )}
+      {notice.dismiss && (
+        <button class="icon-btn" type="button" aria-label="Dismiss" onClick={() => putAway(notice)}>
           <Icon name="close" />
         </button>
       )}
@@ -31,7 +58,7 @@ export const Notice = ({ notice }: { readonly notice: NoticeView }) => (
     {notice.evidence.length > 0 && (
       <figure class="evidence">
         {notice.evidence.map((line) => (
-          <p key={line} class="code">
+          <p key={line} class="code" title={line}>
             {line}
           </p>
         ))}
@@ -39,10 +66,8 @@ export const Notice = ({ notice }: { readonly notice: NoticeView }) => (
     )}
     {notice.actions.length > 0 && (
       <div class="notice__actions">
-        {notice.actions.map(({ label, primary, call }) => (
-          <button key={label} class={primary ? 'btn btn--primary' : 'btn'} type="button" onClick={() => run(call)}>
-            {label}
-          </button>
+        {notice.actions.map((action) => (
+          <NoticeButton key={action.label} action={action} />
         ))}
       </div>
     )}

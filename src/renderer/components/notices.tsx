@@ -1,17 +1,34 @@
-import type { NoticeView } from '../view/notices.ts';
+import { useSignal } from '@preact/signals';
+import { wantedIncident } from '../state/incident.ts';
+import type { NoticeView } from '../view/notice.ts';
 import { Notice } from './notice.tsx';
 
 /** So many have room. */
 const atMost = 2;
 
+/** What needs the user: two at most, the others when asked for. */
 export const Notices = ({ list }: { readonly list: readonly NoticeView[] }) => {
-  const more = list.length - atMost;
+  const opened = useSignal(false);
+  const wanted = list.findIndex(({ id }) => id === wantedIncident.value);
+  const shown = opened.value || wanted >= atMost ? list : list.slice(0, atMost);
+  const more = list.length - shown.length;
   return (
     <div class="notices">
-      {list.slice(0, atMost).map((notice) => (
+      {shown.map((notice) => (
         <Notice key={notice.id} notice={notice} />
       ))}
-      {more > 0 && <p class="small notices__more">{more === 1 ? '1 more problem' : `${more} more problems`}</p>}
+      {more > 0 && (
+        <button
+          class="btn btn--plain notices__more"
+          type="button"
+          aria-expanded={false}
+          onClick={() => {
+            opened.value = true;
+          }}
+        >
+          {more === 1 ? '1 more problem' : `${more} more problems`}
+        </button>
+      )}
     </div>
   );
 };

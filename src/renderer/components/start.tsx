@@ -4,15 +4,21 @@ import { canAct, selectedStack } from '../../shared/stacks.ts';
 import { commands } from '../bridge.ts';
 import { Icon } from './icon.tsx';
 
+interface StartProps {
+  readonly snapshot: AppSnapshot;
+  /** Nothing above it helps more: its button is the filled one. */
+  readonly main: boolean;
+}
+
 /** Nothing runs: one big button for the engine that is chosen, one line for each other. */
-export const Start = ({ snapshot }: { readonly snapshot: AppSnapshot }) => {
+export const Start = ({ snapshot, main }: StartProps) => {
   const chosen = selectedStack(snapshot);
   if (!chosen) return null;
   const others = snapshot.stacks.filter((stack) => stack !== chosen && stack.problems.length === 0);
   return (
     <section class="start" aria-label="Start">
       <button
-        class="btn btn--primary btn--big"
+        class={main ? 'btn btn--primary btn--big' : 'btn btn--big'}
         type="button"
         disabled={!canAct(snapshot)}
         onClick={() => void commands.up({})}

@@ -1,5 +1,6 @@
 import { formatAge, formatBytesOf, formatPercent } from '../../shared/format.ts';
 import type { StepProgress } from '../../shared/snapshot.ts';
+import { rateText } from '../view/rate.ts';
 import { Glyph, glyphOfStep } from './glyph.tsx';
 
 const spoken = {
@@ -35,7 +36,7 @@ export const Step = ({ step }: { readonly step: StepProgress }) => {
           )}
           <p class="step__figures">
             <span class="num">{bytes && bytes.total > 0 ? formatBytesOf(bytes.current, bytes.total) : detail}</span>
-            {bytes && bytes.total > 0 && <span>{detail}</span>}
+            {bytes && bytes.total > 0 && <span class="num">{rateText(step) ?? detail}</span>}
           </p>
         </div>
       )}

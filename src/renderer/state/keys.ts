@@ -1,5 +1,6 @@
 import { commands } from '../bridge.ts';
 import { type KeyAction, keyAction } from '../view/key-action.ts';
+import { run } from './run.ts';
 import { snapshot } from './snapshot.ts';
 
 const act = (action: KeyAction): void => {
@@ -9,6 +10,15 @@ const act = (action: KeyAction): void => {
       return;
     case 'cancel':
       if (snapshot.value?.operation) void commands.cancel();
+      return;
+    case 'logs':
+      run({ command: 'openLogs', input: {} });
+      return;
+    case 'settings':
+      run({ command: 'openSettings', input: undefined });
+      return;
+    case 'quit':
+      void commands.quit();
       return;
     case 'engine':
       document.querySelectorAll<HTMLElement>('.engine')[action.index]?.querySelector('button')?.focus();

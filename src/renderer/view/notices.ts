@@ -1,93 +1,50 @@
-import type { CommandCall } from '../../shared/contract.ts';
-import { actionFor } from '../../shared/errors.ts';
-import type { AppSnapshot, ServiceSnapshot, StepProgress } from '../../shared/snapshot.ts';
+import type { AppSnapshot, ServiceSnapshot } from '../../shared/snapshot.ts';
 import { canAct } from '../../shared/stacks.ts';
-import { failureTitle } from '../../shared/words.ts';
+import type { NoticeAction, NoticeView, Told } from './notice.ts';
+import { adviceNotice, failureNotice, incidentNotice, refusalNotice, serviceNotice } from './notice-of.ts';
 
-/** A problem with what was kept, its evidence, and what can be done. */
-export interface NoticeView {
-  readonly id: string;
-  readonly tone: 'warn' | 'crit';
-  readonly title: string;
-  readonly body: string;
-  /** ISO time since when it is so. */
-  readonly since?: string;
-  /** What another program said, unchanged. */
-  readonly evidence: readonly string[];
-  /** The steps of an operation that stopped on its way. */
-  readonly steps: readonly StepProgress[];
-  readonly actions: readonly { readonly label: string; readonly primary: boolean; readonly call: CommandCall }[];
-  readonly dismissable: boolean;
-}
+const nothing: Told = { dismissed: new Set() };
 
-const again = (snapshot: AppSnapshot): CommandCall | undefined => {
-  const { operation } = snapshot.failure!;
-  if (!canAct(snapshot)) return undefined;
-  if (operation.kind === 'down') return { command: 'down', input: undefined };
-  if (operation.stack === undefined) return undefined;
-  return operation.kind === 'restart' ? undefined : { command: operation.kind, input: { stack: operation.stack } };
-};
+/** Services that are ill and of which no incident tells: it takes a while until one is sure. */
+const untold = ({ services, incidents }: AppSnapshot): readonly ServiceSnapshot[] =>
+  services
+    .filter(({ state }) => state === 'unhealthy' || state === 'failed')
+    .filter(({ name }) => !incidents.some(({ service }) => service === name))
+    .sort((a, b) => Number(b.isEngine) - Number(a.isEngine));
 
-const failureNotice = (snapshot: AppSnapshot): NoticeView[] => {
-  const { failure } = snapshot;
-  const cause = failure?.problems[0];
-  if (!failure || !cause) return [];
-  const call = again(snapshot);
+/** What is wrong with the stack. While something is done, that is what helps: then only short memory matters. */
+const ofStack = (snapshot: AppSnapshot): readonly NoticeView[] => {
+  const { incidents, operation, failure } = snapshot;
+  if (operation) return incidents.filter(({ kind }) => kind === 'memory').map(incidentNotice);
+  // The failure itself says more than its incident: how far it came, and another try.
+  const shown = incidents.filter(({ cause }) => !(failure && cause === 'switch-failed'));
   return [
-    {
-      id: 'failure',
-      tone: snapshot.endpoint?.serving ? 'warn' : 'crit',
-      title: failureTitle(failure.operation, snapshot.stacks),
-      body: [cause.message, cause.kept, actionFor(cause)].filter(Boolean).join(' '),
-      since: failure.at,
-      evidence: cause.evidence ?? [],
-      steps: failure.operation.steps,
-      actions: call ? [{ label: 'Try Again', primary: true, call }] : [],
-      dismissable: true,
-    },
+    ...failureNotice(snapshot),
+    ...shown.map(incidentNotice),
+    ...untold(snapshot).map((service) => serviceNotice(snapshot, service)),
   ];
 };
 
-/** An engine is called by its stack's title, other services by their own name. */
-const nameOf = (snapshot: AppSnapshot, service: ServiceSnapshot): string =>
-  snapshot.stacks.find((stack) => service.isEngine && stack.engine.service === service.name)?.title ?? service.name;
+const time = ({ since }: NoticeView): number => (since === undefined ? 0 : Date.parse(since));
 
-const bodyOf = (isEngine: boolean, serves: boolean): string => {
-  if (isEngine) return 'A restart keeps what was downloaded. Answers in progress are lost.';
-  return serves
-    ? 'The engine serves without it. A restart keeps its data.'
-    : 'Clients may get no answer until it runs again. A restart keeps its data.';
+/** At most one button is filled: the first that helps. */
+const withOneMain = (list: readonly NoticeView[]): readonly NoticeView[] => {
+  const first = list.flatMap(({ actions }) => actions).find(({ main }) => main);
+  return list.map((notice) => ({
+    ...notice,
+    actions: notice.actions.map((action) => ({ ...action, main: action === first })),
+  }));
 };
 
-const serviceNotice = (snapshot: AppSnapshot, service: ServiceSnapshot): NoticeView => {
-  const { name, state, note, since, isEngine } = service;
-  const called = nameOf(snapshot, service);
-  const serves = snapshot.endpoint?.serving === true;
-  return {
-    id: `service:${name}`,
-    tone: isEngine || !serves ? 'crit' : 'warn',
-    title: state === 'failed' ? `${called} has stopped by itself` : `${called} is unhealthy`,
-    body: bodyOf(isEngine, serves),
-    ...(since !== undefined && { since }),
-    evidence: note === undefined ? [] : [note],
-    steps: [],
-    actions: canAct(snapshot)
-      ? [
-          {
-            label: `Restart ${called}`,
-            primary: snapshot.failure === undefined,
-            call: { command: 'restart', input: { service: name } },
-          },
-        ]
-      : [],
-    dismissable: false,
-  };
+/** What needs the user, newest first; advice comes last, since nothing is broken. */
+export const notices = (snapshot: AppSnapshot, { refusal, dismissed }: Told = nothing): readonly NoticeView[] => {
+  const refused = refusal ? [refusalNotice(refusal)] : [];
+  if (snapshot.runtime.state !== 'connected') return refused;
+  const list = [...refused, ...[...ofStack(snapshot)].sort((a, b) => time(b) - time(a)), ...adviceNotice(snapshot)];
+  const left = list.filter(({ id }) => !dismissed.has(id));
+  const able = canAct(snapshot) ? left : left.map((notice) => ({ ...notice, actions: notice.actions.filter(isSafe) }));
+  return withOneMain(able);
 };
 
-/** What needs the user, newest first: how the last operation failed, then services that are ill. */
-export const notices = (snapshot: AppSnapshot): readonly NoticeView[] => {
-  if (snapshot.runtime.state !== 'connected' || snapshot.operation) return [];
-  const ill = snapshot.services.filter(({ state }) => state === 'unhealthy' || state === 'failed');
-  const engineFirst = [...ill].sort((a, b) => Number(b.isEngine) - Number(a.isEngine));
-  return [...failureNotice(snapshot), ...engineFirst.map((service) => serviceNotice(snapshot, service))];
-};
+/** Whether an action may be taken while something else is done. */
+const isSafe = ({ call }: NoticeAction): boolean => call.command === 'openLogs' || call.command === 'unload';

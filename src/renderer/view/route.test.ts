@@ -60,7 +60,7 @@ describe('the route from the endpoint to the engines', () => {
   it('is broken to an engine that should serve and does not', () => {
     expect(links(snapshots.unhealthy)[0]).toEqual(['broken', 'idle']);
     expect(engineRows(snapshots.unhealthy)[1]?.action).toEqual({ kind: 'switch', enabled: true, tinted: false });
-    expect(engineRows(snapshots.unhealthy)[0]?.note).toBeUndefined();
+    expect(engineRows(snapshots.unhealthy)[0]).toMatchObject({ note: 'llama3.1:8b · 5.2 GB', models: [] });
     const silent: AppSnapshot = { ...snapshots.ready, endpoint: { url: 'http://127.0.0.1:8080/v1', serving: false } };
     expect(links(silent)[0]).toEqual(['broken', 'idle']);
   });
@@ -86,5 +86,18 @@ describe('the route from the endpoint to the engines', () => {
       note: 'engine is missing',
       action: { enabled: false },
     });
+  });
+
+  it('tells what is in memory and what it computes on; the latter only where there is room', () => {
+    expect(engineRows(snapshots.ready)[0]).toMatchObject({
+      models: [{ name: 'llama3.1:8b', text: '5.2 GB · 100% CPU', canUnload: true }],
+      moreModels: 0,
+      accelerator: 'CPU only: Docker on macOS has no GPU',
+    });
+    expect(engineRows(snapshots.ready, true)[0]?.accelerator).toBeUndefined();
+    expect(engineRows(snapshots.switching).map(({ note }) => note)).toEqual([
+      'llama3.1:8b · 5.2 GB',
+      'Takes over in step 5',
+    ]);
   });
 });

@@ -2,6 +2,7 @@ import { formatMemory } from '../../shared/format.ts';
 import type { AppSnapshot, ServiceState, StackInfo } from '../../shared/snapshot.ts';
 import { canAct, engineService, isRunning } from '../../shared/stacks.ts';
 import { engineWord, type Tone, toneOf } from '../../shared/words.ts';
+import { type ModelRow, modelRows, modelsLine } from './models.ts';
 
 /** The line from the endpoint to an engine: it serves, it will, it should but does not, or nothing. */
 export type Link = 'live' | 'next' | 'broken' | 'idle';
@@ -13,6 +14,12 @@ export interface EngineRow {
   readonly tone: Tone;
   readonly word: string;
   readonly note?: string;
+  /** What is in its memory, where there is room for it. */
+  readonly models: readonly ModelRow[];
+  /** So many more are there. */
+  readonly moreModels: number;
+  /** `CPU only: Docker on macOS has no GPU`. */
+  readonly accelerator?: string;
   readonly link: Link;
   /** The line that passes by on its way to the rows below. */
   readonly trunk: Link;
@@ -46,6 +53,12 @@ const linkOf = (snapshot: AppSnapshot, stack: StackInfo): Link => {
   return toneOf(state) === 'crit' ? 'broken' : 'idle';
 };
 
+const takesOver = ({ operation }: AppSnapshot): string | undefined => {
+  const index = operation?.steps.findIndex(({ id }) => id === 'move-gateway') ?? -1;
+  const step = operation?.steps[index];
+  return step?.state === 'waiting' ? `Takes over in step ${index + 1}` : undefined;
+};
+
 const noteOf = (
   snapshot: AppSnapshot,
   stack: StackInfo,
@@ -54,8 +67,10 @@ const noteOf = (
 ): string | undefined => {
   const problem = stack.problems[0];
   if (problem) return problem.message;
-  if (toneOf(state) === 'crit') return undefined; // a notice says why
+  if (toneOf(state) === 'crit') return modelsLine(snapshot, stack); // a notice says why
+  if (isTarget(snapshot, stack) && snapshot.operation?.kind === 'switch') return note ?? takesOver(snapshot);
   if (note !== undefined) return note;
+  if (snapshot.operation) return modelsLine(snapshot, stack);
   if (isOff(state) && stack.id === snapshot.selected) return 'Selected';
   return isOff(state) && stack.memory !== undefined ? `Needs about ${formatMemory(stack.memory)} to start` : undefined;
 };
@@ -76,8 +91,27 @@ const actionOf = (snapshot: AppSnapshot, stack: StackInfo, state: ServiceState):
 const strongest = (links: readonly Link[]): Link =>
   (['live', 'broken', 'next'] as const).find((link) => links.includes(link)) ?? 'idle';
 
-/** One row an engine, in the catalogue's order, which never jumps. */
-export const engineRows = (snapshot: AppSnapshot): readonly EngineRow[] => {
+/** `CPU only (why)`, as engines tell it, in the words of a line of its own. */
+const acceleratorOf = (snapshot: AppSnapshot, stack: StackInfo): string | undefined => {
+  const { kind, text } = engineService(snapshot, stack)?.accelerator ?? {};
+  return kind === undefined || kind === 'unknown' ? undefined : text!.replace(/ \((.+)\)$/, ': $1');
+};
+
+/** What is told of an engine that is well: its models, and what it computes on if there is room (`brief`: there is not). */
+const insideOf = (
+  snapshot: AppSnapshot,
+  stack: StackInfo,
+  brief: boolean,
+): Pick<EngineRow, 'models' | 'moreModels' | 'accelerator'> => {
+  const isWell = toneOf(engineService(snapshot, stack)?.state ?? 'absent') === 'ok' && !snapshot.operation;
+  if (!isWell) return { models: [], moreModels: 0 };
+  const { rows: models, more: moreModels } = modelRows(snapshot, stack);
+  const accelerator = brief ? undefined : acceleratorOf(snapshot, stack);
+  return { models, moreModels, ...(accelerator !== undefined && { accelerator }) };
+};
+
+/** One row an engine, in the catalogue's order, which never jumps. `brief`: something else needs the room. */
+export const engineRows = (snapshot: AppSnapshot, brief = false): readonly EngineRow[] => {
   const links = snapshot.stacks.map((stack) => linkOf(snapshot, stack));
   return snapshot.stacks.map((stack, index) => {
     const state = stateOf(snapshot, stack);
@@ -91,6 +125,7 @@ export const engineRows = (snapshot: AppSnapshot): readonly EngineRow[] => {
       tone: toneOf(state),
       word: link === 'live' && snapshot.operation ? 'Serving' : engineWord(state),
       ...(note !== undefined && { note }),
+      ...insideOf(snapshot, stack, brief),
       link,
       trunk: strongest(links.slice(index + 1)),
       ...(action && { action }),

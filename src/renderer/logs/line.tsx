@@ -1,0 +1,21 @@
+import type { LogLine } from '../state/logs.ts';
+import { timeOf } from '../view/time.ts';
+
+interface LineProps {
+  readonly line: LogLine;
+  /** Lines of several services are mixed. */
+  readonly named: boolean;
+}
+
+/** One line of a log: text, whatever is in it. */
+export const Line = ({ line: { at, service, text }, named }: LineProps) => (
+  <p class="line">
+    {at !== undefined && (
+      <time class="line__at" dateTime={at} title={at}>
+        {timeOf(at)}
+      </time>
+    )}
+    {named && <span class="line__service">{service}</span>}
+    <span class="line__text">{text}</span>
+  </p>
+);

@@ -1,0 +1,79 @@
+import { computed, signal } from '@preact/signals';
+import type { LogBatch, LogEntry } from '../../shared/logs.ts';
+import { commands, on } from '../bridge.ts';
+import { plainText } from '../view/log-text.ts';
+import { refusal } from './refusal.ts';
+
+export interface LogLine {
+  /** Grows by one a line: the key of its row. */
+  readonly id: number;
+  readonly service: string;
+  /** ISO time by Docker's clock. */
+  readonly at?: string;
+  readonly text: string;
+}
+
+/** Older lines than so many are forgotten. */
+export const mostLines = 10_000;
+/** Lines from before that are asked for. */
+const tail = 5_000;
+
+/** The service whose lines are shown; undefined: all. */
+export const service = signal<string | undefined>(undefined);
+export const lines = signal<readonly LogLine[]>([]);
+/** What is followed has ended. */
+export const ended = signal(false);
+/** Only lines with this text. */
+export const filter = signal('');
+
+/** The lines that are shown. */
+export const shown = computed(() => {
+  const wanted = filter.value.trim().toLowerCase();
+  if (!wanted) return lines.value;
+  return lines.value.filter(({ text, service: from }) => `${from} ${text}`.toLowerCase().includes(wanted));
+});
+
+let next = 0;
+const asLine = ({ service: from, at, text }: LogEntry): LogLine => {
+  next += 1;
+  return { id: next, service: from, ...(at !== undefined && { at }), text: plainText(text) };
+};
+
+/** What came since the last picture: however many batches come, there is one rendering a frame. */
+let waiting: LogLine[] = [];
+const flush = (): void => {
+  const all = [...lines.peek(), ...waiting];
+  waiting = [];
+  lines.value = all.length > mostLines ? all.slice(-mostLines) : all;
+};
+
+const take = (batch: LogBatch): void => {
+  if (batch.ended) ended.value = true;
+  if (batch.lines.length === 0) return;
+  if (waiting.length === 0) requestAnimationFrame(flush);
+  for (const entry of batch.lines) waiting.push(asLine(entry));
+};
+
+let asked = 0;
+
+/** Shows the lines of one service, or of all. What was followed before has ended when its first line comes. */
+export const followService = async (name: string | undefined): Promise<void> => {
+  asked += 1;
+  const mine = asked;
+  service.value = name;
+  await commands.unfollowLogs();
+  if (mine !== asked) return;
+  waiting = [];
+  lines.value = [];
+  ended.value = false;
+  refusal.value = undefined;
+  const answer = await commands.followLogs({ service: name, tail });
+  if (mine === asked && !answer.ok) refusal.value = { problem: answer.error, at: Date.now() };
+};
+
+/** Listens to main from now on; what main wants to be shown comes before anything else is asked for. */
+export const startLogs = (): void => {
+  on.logLines(take);
+  on.showLogs(({ service: name }) => void followService(name));
+  void followService(undefined);
+};
