@@ -107,7 +107,7 @@ export const recordTrace = async (
       if (message.kind === 'event') await onEvent(message.event);
       else if (message.kind === 'lost') {
         lost = true;
-        entries.push({ at: at(), docker: { lost: message.reason } });
+        entries.push({ at: at(), docker: { lost: message.reason.replaceAll(dockerHost, 'unix:///docker.sock') } });
       } else if (lost) {
         lost = false;
         const when = at();
