@@ -186,7 +186,11 @@ const addViews = (program: Command, act: Act): void => {
     .description('show the GPU, the memory and what the containers use')
     .addOption(new Option('--watch', 'go on with what changes, until Ctrl-C').conflicts('serve'))
     .option('--serve', 'serve them for Prometheus on 127.0.0.1 instead, until Ctrl-C')
-    .addOption(new Option('--port <port>', 'with --serve: another port than 9464').argParser(portNumber))
+    .addOption(
+      new Option('--port <port>', 'serve them on another port than 9464')
+        .argParser(portNumber)
+        .implies({ serve: true }),
+    )
     .action((options: MetricsOptions) => act((session) => metrics(session, options)));
   program
     .command('config')

@@ -1,6 +1,5 @@
 /** What is measured on a real engine, and a real Prometheus that reads it. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { createRecorder } from '../../src/core/history/recorder.ts';
@@ -12,6 +11,7 @@ import { builtCli, type Cli, eventsOf, problemsOf } from '../support/cli.ts';
 import { composePeers } from '../support/compose-peer.ts';
 import { eventually } from '../support/eventually.ts';
 import { forward } from '../support/forward.ts';
+import { freePort } from '../support/ports.ts';
 import { type RunningStack, runningStack } from '../support/running-stack.ts';
 
 const [peer] = await composePeers();
@@ -34,15 +34,6 @@ afterEach(async () => {
 });
 
 const options = () => ({ cwd: stack.directory, env: { DOCKER_HOST: inject('dockerHost') } });
-
-const freePort = () =>
-  new Promise<number>((done, fail) => {
-    const server = createServer().on('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => done(port));
-    });
-  });
 
 /** Changes a file of the workspace; the text to be replaced must be in it. */
 const edit = async (file: string, from: string, to: string): Promise<void> => {
