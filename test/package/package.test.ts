@@ -69,7 +69,7 @@ describe('the archive', () => {
       /^out\/main\/index\.js$/,
       /^out\/main\/chunks\/[\w-]+\.js$/,
       /^out\/preload\/index\.cjs$/,
-      /^out\/renderer\/index\.html$/,
+      /^out\/renderer\/(index|settings|logs)\.html$/,
       /^out\/renderer\/assets\/[\w-]+\.(js|css)$/,
     ];
     expect(paths.filter((path) => !expected.some((pattern) => pattern.test(path)))).toEqual([]);

@@ -1,41 +1,34 @@
-import { readFileSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { readdirSync, readFileSync } from 'node:fs';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Effect } from '../electron-double/effects.ts';
 import { mode, noDocker, type RunningApp, startApp } from '../support/app.ts';
 import { packaged } from '../support/packaged.ts';
+import { type ReleaseFeed, serveReleases } from '../support/release-feed.ts';
 
 const manifest = readFileSync('package.json', 'utf8');
 const { version } = JSON.parse(manifest) as { version: string };
 
-let server: Server;
+let releases: ReleaseFeed;
 let resources: string;
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    const name = basename(new URL(request.url ?? '/', 'http://feed').pathname);
-    readFile(join(packaged.release, name)).then(
-      (bytes) => response.end(bytes),
-      () => response.writeHead(404).end(),
-    );
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  releases = await serveReleases();
+  for (const name of readdirSync(packaged.release).filter((file) => /\.(zip|yml)$/.test(file))) {
+    releases.answers[`/${name}`] = readFileSync(join(packaged.release, name));
+  }
   // An older version of the package, which looks for releases where electron-builder put the new one.
   resources = await mkdtemp(join(tmpdir(), 'frontier-resources-'));
   await cp(join(packaged.unpacked, 'app'), join(resources, 'app'), { recursive: true });
   await writeFile(join(resources, 'app/package.json'), JSON.stringify({ ...JSON.parse(manifest), version: '0.0.1' }));
-  const { port } = server.address() as AddressInfo;
   await writeFile(
     join(resources, 'app-update.yml'),
-    `provider: generic\nurl: http://127.0.0.1:${port}\nupdaterCacheDirName: frontier-llm-updater\n`,
+    `provider: generic\nurl: http://${releases.host}\nupdaterCacheDirName: frontier-llm-updater\n`,
   );
 });
 afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await releases.close();
   await rm(resources, { recursive: true, force: true });
 });
 
