@@ -53,6 +53,15 @@ const cases: [string, ServiceEvidence, string, string?][] = [
     'loading',
     'loading',
   ],
+  [
+    'its API answers with errors, and its health check fails',
+    {
+      container: container(health('unhealthy', 'curl: (22) 500')),
+      probe: { state: 'alive', detail: '/health answers 500' },
+    },
+    'unhealthy',
+    '/health answers 500',
+  ],
   ['port closed', { container: container({}), probe: { state: 'refused' } }, 'starting'],
   [
     'port closed until loaded',

@@ -56,6 +56,9 @@ const byProbe = (container: Container, probe: Probe, bindsWhenLoaded: boolean): 
         ? { state: 'degraded', note: `it answers, but its health check fails: ${lastHealthOutput(container) ?? '-'}` }
         : { state: 'ready' };
     case 'alive':
+      // Docker waits for the start period before it calls a check failed: by then a model is loaded, or never will be.
+      if (failing)
+        return { state: 'unhealthy', note: probe.detail ?? lastHealthOutput(container) ?? 'its health check fails' };
       return { state: 'loading', ...detail };
     case 'wrong':
       return { state: 'unhealthy', note: probe.detail ?? 'what answers on its port is not this engine' };
