@@ -39,6 +39,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/e2e-setup.ts'],
+          // A busy machine takes its time: tests wait for what must come.
+          expect: { poll: { timeout: 30_000 } },
           // Each file has a browser of its own.
           fileParallelism: false,
           testTimeout: 60_000,
@@ -51,6 +53,7 @@ export default defineConfig({
           name: 'package',
           include: ['test/package/**/*.test.ts', 'test/e2e/**/*.test.ts'],
           env: { FRONTIER_APP: 'out/package/Resources/app' },
+          expect: { poll: { timeout: 30_000 } },
           globalSetup: ['test/support/package-setup.ts'],
           fileParallelism: false,
           testTimeout: 60_000,

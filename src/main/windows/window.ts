@@ -43,7 +43,10 @@ export const createWindow = ({ name, preload, load, onClosed }: WindowParts): Ap
       onClosed?.();
       giveFocusBack();
     });
-    return { window, loaded: load(window) };
+    const loaded = load(window).catch((error: unknown) => {
+      if (!window.isDestroyed()) throw error; // closed before its page was there
+    });
+    return { window, loaded };
   };
   return {
     open: () => {

@@ -32,7 +32,7 @@ type AppApi = Pick<
   | 'hide'
 >;
 
-class AppDouble extends EventEmitter implements AppApi {
+export class AppDouble extends EventEmitter implements AppApi {
   private paths = new Map<string, string>();
   private login = { openAtLogin: false };
   /** What macOS says of the app's login item, if it is not simply as the app wants it. */
