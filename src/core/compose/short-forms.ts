@@ -4,6 +4,7 @@ import { cleanPath } from './paths.ts';
 import { PortError, parsePort } from './ports.ts';
 import type { Problems } from './problems.ts';
 import { parseVolume, VolumeError, type VolumeSpec } from './short-volume.ts';
+import { Entries } from './yaml/entries.ts';
 import {
   booleanNode,
   brokenNode,
@@ -18,6 +19,7 @@ import {
   type Spot,
   textNode,
   textOf,
+  withEachEntry,
   withEntry,
 } from './yaml/node.ts';
 
@@ -25,10 +27,10 @@ type Spelled = (node: Node, path: Path, problems: Problems) => Node;
 
 /** A map with the values that are there. */
 const mapOf = (spot: Spot, values: Readonly<Record<string, Node | undefined>>): MapNode => {
-  const entries = new Map<string, Node>();
+  const entries = new Entries();
   for (const key in values) {
     const value = values[key];
-    if (value) entries.set(key, value);
+    if (value) entries.add(key, value);
   }
   return mapNode(spot, entries);
 };
@@ -113,12 +115,11 @@ const dependencies: Spelled = (node) => {
   if (node.kind === 'list')
     return mapNode(node, new Map(node.items.map((item) => [textOf(item) ?? '', startedDependency(item)])));
   if (node.kind !== 'map') return node;
-  const entries = new Map<string, Node>();
-  for (const [name, value] of node.entries) {
-    const needsRequired = value.kind === 'map' && !value.entries.has('required');
-    entries.set(name, needsRequired ? withEntry(value, 'required', booleanNode(value, true)) : value);
-  }
-  return mapNode(node, entries);
+  return withEachEntry(node, (value) =>
+    value.kind === 'map' && !value.entries.has('required')
+      ? withEntry(value, 'required', booleanNode(value, true))
+      : value,
+  );
 };
 
 const names: Spelled = (node) =>

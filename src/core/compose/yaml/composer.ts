@@ -1,6 +1,7 @@
 import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE } from 'js-yaml';
 import type { ProblemCode } from '../../../shared/errors.ts';
 import type { Problems } from '../problems.ts';
+import { Entries } from './entries.ts';
 import {
   brokenNode,
   copyOf,
@@ -193,7 +194,7 @@ export class Composer {
 
   private map(at: number, keyAt: number): Node {
     this.next++;
-    const entries = new Map<string, Node>();
+    const entries = new Entries();
     // `<<` and what is tagged !reset: not entries, but no less keys.
     let others: Map<string, number> | undefined;
     let merged: Node | undefined;
@@ -212,11 +213,11 @@ export class Composer {
       if (!isMerge) this.path.pop();
       if (first !== undefined) continue;
       if (isMerge) merged = value;
-      if (value && !isMerge) entries.set(text, value);
+      if (value && !isMerge) entries.add(text, value);
       else others = (others ?? new Map<string, number>()).set(text, key.at);
     }
     this.next++;
-    const map = mapNode(this.spot(at, keyAt), entries);
+    const map = mapNode(this.spot(at, keyAt), entries.fitted());
     return merged ? this.merge(map, merged) : map;
   }
 

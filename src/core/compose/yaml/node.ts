@@ -1,4 +1,5 @@
 import type { Place } from '../../../shared/errors.ts';
+import { Entries } from './entries.ts';
 import { locate, type Source } from './source.ts';
 
 /** Where something stands in a file, as offsets. */
@@ -110,16 +111,9 @@ export const nodeAt = (node: Node | undefined, ...keys: readonly string[]): Node
 
 /** A map with each value as `change` makes it, without those that it makes undefined; the map itself if nothing changes. */
 export const withEachEntry = (map: MapNode, change: (value: Node, key: string) => Node | undefined): MapNode => {
-  let changed = undefined as Map<string, Node> | undefined;
-  // Not for-of: until the loop is compiled, that allocates two objects for each entry.
-  map.entries.forEach((value, key) => {
-    const next = change(value, key);
-    if (next === value) return;
-    changed ??= copyOf(map.entries);
-    if (next) changed.set(key, next);
-    else changed.delete(key);
-  });
-  return changed ? mapNode(map, changed) : map;
+  const entries = Entries.of(map.entries);
+  const changed = entries.withEach(change);
+  return changed === entries ? map : mapNode(map, changed);
 };
 
 /** A list with each item as `change` makes it; the list itself if nothing changes. */
@@ -137,10 +131,8 @@ export const withEachItem = (list: ListNode, change: (item: Node, index: number)
 
 /** A map with one entry set, or removed for undefined. */
 export const withEntry = (map: MapNode, key: string, value: Node | undefined): MapNode => {
-  const entries = copyOf(map.entries);
-  if (value) entries.set(key, value);
-  else entries.delete(key);
-  return mapNode(map, entries);
+  if (!map.entries.has(key)) return value ? mapNode(map, copyOf(map.entries).set(key, value)) : map;
+  return withEachEntry(map, (node, name) => (name === key ? value : node));
 };
 
 const scalarText = (node: ScalarNode): string =>
