@@ -18,7 +18,7 @@ export const checkDocker = async ({
     docker = await connection.docker();
     const { serverVersion, architecture, cpus, memory } = winner.info;
     const machine = `${architecture}, ${cpus} CPUs, ${gigabytes(memory)} of memory`;
-    return { ...fine(head, `${serverVersion} (${machine}). ${why}`), notes: tried.map(attemptText) };
+    return { ...fine(head, `${serverVersion} (${machine}): ${why}`), notes: tried.map(attemptText) };
   });
   return { check, ...(docker && { docker }) };
 };
