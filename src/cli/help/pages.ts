@@ -61,7 +61,7 @@ export const pages: Readonly<Record<string, Page>> = {
   frontier: {
     about: [
       'A stack is a folder in stacks/ with one engine, like Ollama or Mistral.rs, and the gateway and monitoring that all stacks share. One stack is selected; its engine serves at http://127.0.0.1:8080/v1, in the form of the OpenAI API.',
-      'frontier help <command> explains a command. With --json, results go to stdout as JSON. Problems and warnings go to stderr.',
+      'frontier help <command> explains a command. In a clone of the repository, ./stack-select.sh stands in the place of frontier. With --json, results go to stdout as JSON. Problems and warnings go to stderr.',
     ],
     examples: [
       ['up ollama', 'select Ollama, start it, wait until it answers'],
