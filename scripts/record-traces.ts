@@ -6,7 +6,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { installDocker, type PrivateEngine, startPrivateEngine } from '../test/support/private-engine.ts';
-import { recordTrace } from '../test/support/record-trace.ts';
+import { recordTrace, writeTrace } from '../test/support/record-trace.ts';
 import { startTroubles, type Troubles } from '../test/support/troubles.ts';
 
 const folder = join(import.meta.dirname, '../test/fixtures/traces');
@@ -59,7 +59,7 @@ try {
       await scenario(troubles, engine);
       await delay(quiet);
     });
-    await writeFile(join(folder, `${name}.json`), `${JSON.stringify(trace, undefined, 1)}\n`);
+    await writeFile(join(folder, `${name}.ndjson`), writeTrace(trace));
     await troubles.remove();
   }
 } finally {

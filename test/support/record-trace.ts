@@ -64,6 +64,19 @@ const probeOf = async (docker: Docker, containers: readonly Container[]): Promis
   return engines.openai.probe(baseUrl, undefined, get);
 };
 
+/** A trace as text: what it is about, then an entry a line. */
+export const writeTrace = ({ entries, ...about }: Trace): string =>
+  [about, ...entries].map((line) => `${JSON.stringify(line)}\n`).join('');
+
+/** Reads what `writeTrace` wrote. */
+export const readTrace = (text: string): Trace => {
+  const [about, ...entries] = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+  return { ...(about as Omit<Trace, 'entries'>), entries: entries as Trace['entries'] };
+};
+
 /** Records while `scenario` runs on a stack of test/support/troubles.ts. */
 export const recordTrace = async (
   {
