@@ -7,6 +7,7 @@ import { type Figure, meets, table } from './figures.ts';
 import { healthFigures } from './health.ts';
 import { metricsFigures } from './metrics.ts';
 import { modelFigures } from './model.ts';
+import { popoverFigures } from './popover.ts';
 import { type BenchEngine, crowdFigures, statusFigures, upFigures } from './stack.ts';
 import { switchFigures } from './switch.ts';
 
@@ -25,6 +26,7 @@ const measure = async (wanted: (name: string) => boolean): Promise<Figure[]> => 
   const figures = [
     ...(wanted('model') ? await modelFigures() : []),
     ...(wanted('metrics') ? await metricsFigures() : []),
+    ...(wanted('popover') ? await popoverFigures() : []),
   ];
   const names = Object.keys(onEngine).filter(wanted);
   if (names.length === 0) return figures;

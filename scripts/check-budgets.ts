@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 const root = join(import.meta.dirname, '..');
+const renderer = join(root, 'out/renderer');
 
 /** The files of a folder and below, without source maps. */
 const filesOf = (folder: string): Buffer[] =>
@@ -13,8 +14,17 @@ const filesOf = (folder: string): Buffer[] =>
 
 const sum = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size, 0);
 
+/** Bytes of a page with everything that it loads, compressed. */
+const pageBytes = (page: string): number => {
+  const html = readFileSync(join(renderer, page));
+  const loaded = [...html.toString().matchAll(/(?:src|href)="(\.\/[^"]+)"/g)].map(([, path]) => path!);
+  if (loaded.length === 0) throw new Error(`${page} loads nothing: is it built?`);
+  return sum([html, ...loaded.map((path) => readFileSync(join(renderer, path)))].map((file) => gzipSync(file).length));
+};
+
+const pages = readdirSync(renderer).filter((name) => name.endsWith('.html'));
 const budgets = [
-  { what: 'renderer, gzip', bytes: sum(filesOf('out/renderer').map((file) => gzipSync(file).length)), most: 60_000 },
+  ...pages.map((page) => ({ what: `${page} with what it loads, gzip`, bytes: pageBytes(page), most: 60_000 })),
   { what: 'main', bytes: sum(filesOf('out/main').map((file) => file.length)), most: 1_500_000 },
 ];
 for (const { what, bytes, most } of budgets) {

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { wantedIncident } from '../state/incident.ts';
 import type { NoticeView } from '../view/notice.ts';
 import { Notice } from './notice.tsx';
@@ -10,6 +11,10 @@ const atMost = 2;
 export const Notices = ({ list }: { readonly list: readonly NoticeView[] }) => {
   const opened = useSignal(false);
   const wanted = list.findIndex(({ id }) => id === wantedIncident.value);
+  // It stays open: the wish is forgotten as soon as it is fulfilled.
+  useEffect(() => {
+    if (wanted >= atMost) opened.value = true;
+  }, [wanted]);
   const shown = opened.value || wanted >= atMost ? list : list.slice(0, atMost);
   const more = list.length - shown.length;
   return (

@@ -67,14 +67,14 @@ export const useEnv = (stack: string): EnvEditing => {
       changes.value = withChange(changes.value, field, value);
     },
     review: async () => {
-      plan.value = await ask(commands.planEnv({ values: changes.value }));
+      plan.value = await ask(commands.planEnv({ stack, values: changes.value }));
     },
     back: () => {
       plan.value = undefined;
     },
     revert,
     apply: async () => {
-      await ask(commands.applyEnv({ values: changes.value }));
+      await ask(commands.applyEnv({ stack, values: changes.value }));
       if (refusal.value) return;
       revert();
       await load();
