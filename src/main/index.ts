@@ -146,7 +146,7 @@ const start = async (): Promise<void> => {
   });
   const watching = createWatching({ core, notifier, clock: systemClock, logger });
   const quitting = quitInOrder({
-    ...{ app, operations, core, release, logger, sleep: systemClock.sleep },
+    ...{ app, operations, core, release, logger, clock: systemClock },
     stopOnQuit: () => settings.get().stopOnQuit ?? defaultSettings.stopOnQuit,
   });
   store.subscribe((snapshot) => {
@@ -169,6 +169,8 @@ const start = async (): Promise<void> => {
     core.resume();
     attention.sleeping(false);
   });
+  powerMonitor.on('shutdown', quitting.forShutdown);
+  app.on('browser-window-focus', announce); // the user may come back from System Settings
   app.on('activate', popover.show);
   app.on('second-instance', popover.show);
 

@@ -25,6 +25,7 @@ const setUp = ({
   down = async () => {},
   patience = 0,
 }: Options = {}) => {
+  let at = 0;
   const events: string[] = [];
   const emitter = new EventEmitter();
   const app = {
@@ -55,9 +56,12 @@ const setUp = ({
     stopOnQuit: () => stopOnQuit,
     release: () => events.push('released'),
     logger: silentLogger,
-    sleep: (ms) => (ms <= patience ? Promise.resolve() : never),
+    clock: { sleep: (ms) => (ms <= patience ? Promise.resolve() : never), monotonic: () => at },
   });
-  return { app, events, operations, quitting };
+  const pass = (ms: number): void => {
+    at += ms;
+  };
+  return { app, events, operations, quitting, pass };
 };
 
 describe('quitting', () => {
@@ -129,5 +133,26 @@ describe('quitting where the stack is to stop', () => {
     quitting.forUpdate();
     app.quit();
     expect(events).toEqual(['released', 'core closed', 'quit']);
+  });
+});
+
+describe('a machine that shuts down', () => {
+  it('is not held up: nothing is waited for, nothing stopped', () => {
+    const { app, events, operations, quitting } = setUp({ stopOnQuit: true });
+    void operations.run({ kind: 'switch', stack: 'mistral' }, (signal) => {
+      signal.addEventListener('abort', () => events.push('cancelled'));
+      return never;
+    });
+    quitting.forShutdown();
+    app.quit();
+    expect(events).toEqual(['cancelled', 'released', 'core closed', 'quit']);
+  });
+
+  it('and did not: what is said later counts as before', () => {
+    const { app, events, quitting, pass } = setUp({ stopOnQuit: true, down: () => never });
+    quitting.forShutdown();
+    pass(60_000);
+    app.quit();
+    expect(events).toEqual(['refused']);
   });
 });

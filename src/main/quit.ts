@@ -1,11 +1,14 @@
 import type { App } from 'electron';
 import type { App as Core } from '../core/app.ts';
+import type { Clock } from '../core/system/clock.ts';
 import type { Logger } from '../core/system/logger.ts';
 import { isRunning } from '../shared/stacks.ts';
 import type { Operations } from './operations.ts';
 
 /** ms that quitting waits for a cancelled operation to leave things in order; what is left then, the journal knows. */
 const undoMs = 10_000;
+/** ms after the system said that it shuts down in which an end of the app counts as part of that. */
+const shutdownMs = 60_000;
 /** ms that quitting waits for the stack to stop: Docker gives each service ten seconds to end by itself. */
 const stopMs = 30_000;
 
@@ -18,13 +21,14 @@ export interface QuitParts {
   /** Lets everything go that would keep the app from ending. */
   readonly release: () => void;
   readonly logger: Logger;
-  /** Resolves after so many ms. */
-  readonly sleep: (ms: number) => Promise<void>;
+  readonly clock: Pick<Clock, 'monotonic' | 'sleep'>;
 }
 
 export interface Quitting {
   /** The app ends only to start as a newer version: what runs goes on. */
   forUpdate(): void;
+  /** The machine shuts down: waiting would hold it up, and Docker ends with it. The journal knows what is left. */
+  forShutdown(): void;
 }
 
 /**
@@ -32,27 +36,29 @@ export interface Quitting {
  * to undo what it did. Nothing keeps the app from ending for longer than that takes.
  */
 export const quitInOrder = (parts: QuitParts): Quitting => {
-  const { app, operations, core, stopOnQuit, release, logger, sleep } = parts;
+  const { app, operations, core, stopOnQuit, release, logger, clock } = parts;
   let state: 'running' | 'preparing' | 'ready' = 'running';
   let updating = false;
+  let shutdownAt = Number.NEGATIVE_INFINITY;
 
   const mustStop = (): boolean => stopOnQuit() && !updating && isRunning(core.store.get());
+  const isShutdown = (): boolean => clock.monotonic() - shutdownAt < shutdownMs;
   const stop = async (): Promise<void> => {
     const abort = new AbortController();
     const stopped = core.commands.down({ volumes: false }, { signal: abort.signal });
-    const result = await Promise.race([stopped, sleep(stopMs)]);
+    const result = await Promise.race([stopped, clock.sleep(stopMs)]);
     if (result?.ok) return;
     logger.warn('the stack was not stopped', { code: result?.error.code ?? 'too late' });
     abort.abort();
   };
   const prepare = async (): Promise<void> => {
     operations.cancel();
-    await Promise.race([operations.settled(), sleep(undoMs)]);
+    await Promise.race([operations.settled(), clock.sleep(undoMs)]);
     if (mustStop() && !operations.isRunning) await stop();
   };
 
   app.on('before-quit', (event) => {
-    if (state === 'running' && (operations.isRunning || mustStop())) {
+    if (state === 'running' && !isShutdown() && (operations.isRunning || mustStop())) {
       state = 'preparing';
       prepare()
         .catch((error: unknown) => logger.error('quitting was not prepared', { error: String(error) }))
@@ -61,7 +67,7 @@ export const quitInOrder = (parts: QuitParts): Quitting => {
           app.quit();
         });
     }
-    if (state === 'preparing') {
+    if (state === 'preparing' && !isShutdown()) {
       event.preventDefault();
       return;
     }
@@ -71,6 +77,10 @@ export const quitInOrder = (parts: QuitParts): Quitting => {
   return {
     forUpdate: () => {
       updating = true;
+    },
+    forShutdown: () => {
+      shutdownAt = clock.monotonic();
+      operations.cancel();
     },
   };
 };

@@ -88,6 +88,7 @@ describe('the menu of the icon', () => {
       expect(named(menu, label)).toMatchObject({ enabled: false });
     }
     expect(named(menu, 'Check for Docker')).toMatchObject({ call: { command: 'refresh' } });
+    expect(named(menu, 'Start Docker')).toMatchObject({ enabled: true, call: { command: 'startRuntime' } });
     expect(named(menu, 'Quit')).toMatchObject({ enabled: true });
   });
 
@@ -160,6 +161,15 @@ describe('the menu of the icon', () => {
       title: 'grafana crashed',
       action: { command: 'logs', input: { service: 'grafana' }, label: 'Show the Log of grafana' },
     };
+    const down: Incident = {
+      ...incident,
+      action: { command: 'startRuntime', input: {}, label: 'Start OrbStack' },
+    };
+    expect(
+      labels(entries({ ...snapshots.noDocker, incidents: [down] })).filter((label) =>
+        ['Start OrbStack', 'Start Docker'].includes(label),
+      ),
+    ).toEqual(['Start OrbStack']);
     const menu = entries({ ...snapshots.ready, incidents: [incident, read] });
     expect(labels(menu).slice(2, 7)).toEqual([
       'Ollama is stuck',

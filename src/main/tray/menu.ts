@@ -123,6 +123,16 @@ const modelEntries = (snapshot: AppSnapshot): MenuEntry[] => {
   ];
 };
 
+/** While there is no Docker; what an incident offers already is not offered twice. */
+const dockerEntries = ({ runtime, incidents }: AppSnapshot): MenuEntry[] => {
+  if (runtime.state === 'connected') return [];
+  const isOffered = incidents.some(({ action: { command } }) => command === 'startRuntime');
+  return [
+    ...(isOffered ? [] : [action('Start Docker', true, { command: 'startRuntime', input: undefined })]),
+    action('Check for Docker', true, { command: 'refresh', input: undefined }),
+  ];
+};
+
 const linkEntries = ({ endpoint, services }: AppSnapshot): MenuEntry[] => {
   const grafana = services.some(({ name, state }) => name === 'grafana' && state === 'ready');
   return [
@@ -177,9 +187,7 @@ export const menuEntries = (snapshot: AppSnapshot, preferences: Preferences, now
   ...(snapshot.stacks.length > 0 ? [separator] : []),
   ...runEntries(snapshot),
   ...modelEntries(snapshot),
-  ...(snapshot.runtime.state === 'connected'
-    ? []
-    : [action('Check for Docker', true, { command: 'refresh', input: undefined })]),
+  ...dockerEntries(snapshot),
   separator,
   ...linkEntries(snapshot),
   separator,
