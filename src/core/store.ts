@@ -22,8 +22,17 @@ const empty = (workspace: string): AppSnapshot => ({
   incidents: [],
 });
 
+/** What a part of a snapshot is as text: the newest is compared with the next, and never changes. */
+const texts = new WeakMap<object, string>();
+const textOf = (value: unknown): string | undefined => {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const text = texts.get(value) ?? JSON.stringify(value);
+  texts.set(value, text);
+  return text;
+};
+
 /** Equal as data. Snapshots are JSON, and equal ones are built the same way: the order of keys is the same. */
-const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+const same = (a: unknown, b: unknown): boolean => a === b || textOf(a) === textOf(b);
 
 /** A store that knows nothing yet but where the workspace is. */
 export const createStore = (workspace: string): Store => {
