@@ -1,62 +1,106 @@
 /**
- * Takes a picture of every state of the popover, light and dark, into the folder given (default: docs/screenshots): of
- * the built app, with fixed snapshots at a fixed time.
+ * Takes a picture of every state of the popover and of each window, light and dark, at twice the size, into the folder
+ * given (default: docs/screenshots): the built pages, with what main would tell them at one fixed moment.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { logBatch } from '../test/fixtures/logs.ts';
+import { envForm, envFormMissing, envPlan, preferences } from '../test/fixtures/preferences.ts';
 import { now, snapshots } from '../test/fixtures/snapshots.ts';
-import { noDocker, type RunningApp, startApp } from '../test/support/app.ts';
 import { provideChromium } from '../test/support/chromium.ts';
+import { provideFonts } from '../test/support/fonts.ts';
+import { openPage, startBrowser } from '../test/support/page.ts';
+import { smallerPng } from './smaller-png.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const folder = resolve(process.argv[2] ?? resolve(root, 'docs/screenshots'));
-const states = [
-  'ready',
-  'starting',
-  'switching',
-  'failed',
-  'unhealthy',
-  'degraded',
-  'noDocker',
-  'stopped',
-  'unchosen',
-  'looking',
-] as const;
+const schemes = ['light', 'dark'] as const;
 
-/** In place of a wallpaper that shows through the window. */
-const backdrops = {
-  light: 'linear-gradient(160deg, #b9cbe4, #d9d3e4 45%, #ecd9cd)',
-  dark: 'linear-gradient(160deg, #16202f, #2a2438 50%, #3b2a2c)',
-} as const;
+/** In place of a wallpaper that shows through the window; of one colour, which makes small pictures. */
+const backdrops = { light: '#d3d6e2', dark: '#23222e' } as const;
 
-const takePicture = async ({ page, show, app }: RunningApp, state: (typeof states)[number]): Promise<void> => {
-  await show(snapshots[state]);
-  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange'))); // the clock of the page ticks
-  for (const scheme of ['light', 'dark'] as const) {
-    await app.evaluate(({ nativeTheme }, source) => {
-      nativeTheme.themeSource = source;
-    }, scheme);
-    await page.evaluate((background) => {
-      document.documentElement.style.background = background;
-    }, backdrops[scheme]);
-    await page.waitForFunction(
-      (dark) => matchMedia('(prefers-color-scheme: dark)').matches === dark,
-      scheme === 'dark',
-    );
-    const name = state.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    await page.getByRole('main').screenshot({ path: `${folder}/${name}-${scheme}.png`, animations: 'disabled' });
+const asFileName = (name: string): string =>
+  (name === 'unchosen' ? 'first-run' : name).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** Light and dark. */
+const inBoth = async (page: Page, name: string, take: () => Promise<Buffer>): Promise<void> => {
+  for (const scheme of schemes) {
+    await page.emulateMedia({ colorScheme: scheme });
+    writeFileSync(`${folder}/${asFileName(name)}-${scheme}.png`, smallerPng(await take()));
   }
 };
 
+/** The popover over something like a wallpaper. */
+const shootPopover = (page: Page, name: string): Promise<void> =>
+  inBoth(page, name, async () => {
+    await page.evaluate((backdrop) => {
+      const isDark = matchMedia('(prefers-color-scheme: dark)').matches;
+      document.documentElement.style.background = isDark ? backdrop.dark : backdrop.light;
+    }, backdrops);
+    return page.getByRole('main').screenshot({ animations: 'disabled' });
+  });
+
+const takePopover = async (browser: Browser, state: keyof typeof snapshots): Promise<void> => {
+  const getEnvForm = { ...envForm, sections: [] };
+  const answers = { getSnapshot: snapshots[state], getPreferences: preferences, getEnvForm };
+  const { page, close } = await openPage(browser, 'index', { answers, width: 360, height: 560, at: now });
+  await shootPopover(page, state);
+  await close();
+};
+
+const takeFirstRun = async (browser: Browser): Promise<void> => {
+  const answers = { getSnapshot: snapshots.unchosen, getPreferences: preferences, getEnvForm: envFormMissing };
+  const { page, close } = await openPage(browser, 'index', { answers, width: 360, height: 560, at: now });
+  await page.getByRole('radio', { name: /Mistral/ }).click();
+  await page.getByLabel('HF_TOKEN', { exact: true }).fill('hf_0123456789');
+  await shootPopover(page, 'first-run-values');
+  await close();
+};
+
+const takeSettings = async (browser: Browser): Promise<void> => {
+  const [first, ...others] = snapshots.noDocker.runtime.tried ?? [];
+  const answering = { source: first?.source ?? '', address: first?.address ?? '' };
+  const runtime = { ...snapshots.ready.runtime, tried: [answering, ...others] };
+  const answers = {
+    getSnapshot: { ...snapshots.ready, runtime },
+    getPreferences: preferences,
+    getEnvForm: envForm,
+    planEnv: envPlan,
+  };
+  const { page, close } = await openPage(browser, 'settings', { answers, width: 520, height: 640, at: now });
+  await inBoth(page, 'settings', () => page.screenshot({ fullPage: true, animations: 'disabled' }));
+  const section = page.getByRole('region', { name: 'Engine and services' });
+  for (const title of ['Ollama', 'Monitoring']) await section.locator('summary', { hasText: title }).click();
+  await page.getByLabel('OLLAMA_KEEP_ALIVE', { exact: true }).fill('1h');
+  await inBoth(page, 'env', () => section.screenshot({ animations: 'disabled' }));
+  await page.getByRole('button', { name: 'Review Change…' }).click();
+  await page.getByRole('button', { name: 'Write and Apply' }).waitFor();
+  await inBoth(page, 'env-plan', () => section.screenshot({ animations: 'disabled' }));
+  await close();
+};
+
+const takeLogs = async (browser: Browser): Promise<void> => {
+  const answers = { getSnapshot: snapshots.ready };
+  const { page, push, close } = await openPage(browser, 'logs', { answers, width: 760, height: 420, at: now });
+  await push('logLines', logBatch(now));
+  await page.getByText('chat/completions').last().waitFor();
+  await inBoth(page, 'logs', () => page.screenshot({ animations: 'disabled' }));
+  await close();
+};
+
+const say = (line: string): void => console.log(line);
 mkdirSync(folder, { recursive: true });
-const running = await startApp({
-  chromium: await provideChromium((line) => console.log(line)),
-  settings: { dockerHost: noDocker },
-  env: { FONTCONFIG_FILE: resolve(root, 'test/support/fonts/fonts.conf') },
+for (const name of readdirSync(folder)) if (/-(light|dark)\.png$/.test(name)) rmSync(`${folder}/${name}`);
+await provideFonts(say);
+const browser = await startBrowser(await provideChromium(say), {
+  FONTCONFIG_FILE: resolve(root, 'test/support/fonts/fonts.conf'),
 });
 try {
-  await running.page.clock.setFixedTime(now);
-  for (const state of states) await takePicture(running, state);
+  for (const state of Object.keys(snapshots) as (keyof typeof snapshots)[]) await takePopover(browser, state);
+  await takeFirstRun(browser);
+  await takeSettings(browser);
+  await takeLogs(browser);
 } finally {
-  await running.close();
+  await browser.close();
 }
