@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** The app end to end with containers. It needs what the integration tests have; the other end-to-end tests need no Docker. */
+const journey = 'test/e2e/journey.test.ts';
+
 export default defineConfig({
   test: {
     // The JSON report is where .ci/run reads the totals.
@@ -14,7 +17,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['test/integration/**/*.test.ts'],
+          include: ['test/integration/**/*.test.ts', journey],
           globalSetup: ['test/support/global-setup.ts', 'test/support/e2e-setup.ts'],
           // One engine, but every file has projects and ports of its own. They mostly wait for containers, so two share it.
           maxWorkers: 2,
@@ -39,6 +42,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          exclude: [journey],
           globalSetup: ['test/support/e2e-setup.ts'],
           // A busy machine takes its time: tests wait for what must come.
           expect: { poll: { timeout: 30_000 } },
@@ -53,6 +57,7 @@ export default defineConfig({
           // What is shipped: the package itself, and the same end-to-end tests on what is in its archive.
           name: 'package',
           include: ['test/package/**/*.test.ts', 'test/e2e/**/*.test.ts'],
+          exclude: [journey],
           env: { FRONTIER_APP: 'out/package/Resources/app' },
           expect: { poll: { timeout: 30_000 } },
           globalSetup: ['test/support/package-setup.ts'],
