@@ -86,6 +86,7 @@ export const startApp = async (options: StartOptions): Promise<RunningApp> => {
       await app.evaluate(({ BrowserWindow }, [channel, value]) => {
         BrowserWindow.getAllWindows()[0]?.webContents.send(channel, value);
       }, message);
+      await page.locator(`main[data-revision="${shown}"]`).waitFor();
     },
     close: async () => {
       await app.close();

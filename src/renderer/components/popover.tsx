@@ -43,7 +43,7 @@ export const Popover = () => {
   }, []);
   const current = snapshot.value;
   return (
-    <main class="popover" ref={main} tabIndex={-1} aria-label="Frontier LLM">
+    <main class="popover" ref={main} tabIndex={-1} aria-label="Frontier LLM" data-revision={current?.revision}>
       {current && <Status snapshot={current} />}
       <div class="popover__body" ref={body}>
         {current && <Body snapshot={current} />}

@@ -5,9 +5,26 @@ import { commands, on } from '../bridge.ts';
 /** The one state of the page; undefined until main has answered. */
 export const snapshot = signal<AppSnapshot | undefined>(undefined);
 
-/** An answer can be older than a push that overtook it: the newest revision stays. */
+/** ms between two pictures: a download tells its bytes more often than anybody reads them. */
+const restMs = 250;
+let resting = false;
+let newest: AppSnapshot | undefined;
+
+const show = (): void => {
+  if (resting || !newest || newest === snapshot.value) return;
+  snapshot.value = newest;
+  resting = true;
+  setTimeout(() => {
+    resting = false;
+    show();
+  }, restMs);
+};
+
+/** An answer can be older than a push that overtook it: the newest revision stays. What comes alone is shown at once. */
 const take = (next: AppSnapshot): void => {
-  if (next.revision >= (snapshot.value?.revision ?? 0)) snapshot.value = next;
+  if (next.revision < (newest?.revision ?? 0)) return;
+  newest = next;
+  show();
 };
 
 /** Listens to main from now on, and asks for what is so at the start. */
