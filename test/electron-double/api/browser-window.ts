@@ -166,7 +166,11 @@ export class BrowserWindowDouble extends EventEmitter implements WindowApi {
       throw new TypeError('Error processing argument: bounds must be integers');
     }
     if (before.width === width && before.height === height) return;
-    void this.webContents._page.then((session) => setViewport(session, width, height));
+    this.webContents._page
+      .then((session) => setViewport(session, width, height))
+      .catch((error: unknown) => {
+        if (!this.dead) throw error; // a window that closed meanwhile has no size
+      });
     this.emit('resize');
   }
   setSize(width: number, height: number): void {

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { type RunningApp, startApp } from '../support/app.ts';
+import { ask } from '../support/ask.ts';
+import { dockerApi, removeProject } from '../support/docker-api.ts';
+import { type TemporaryWorkspace, temporaryWorkspace } from '../support/workspace.ts';
+
+const docker = dockerApi(inject('dockerHost'));
+let workspace: TemporaryWorkspace;
+let running: RunningApp;
+
+/** Six services start on a busy machine. */
+const timeout = 240_000;
+const settings = () => ({ workspace: workspace.directory, dockerHost: inject('dockerHost') });
+const title = (name: string) => running.page.getByRole('heading', { level: 1, name }).waitFor({ timeout });
+const containers = () =>
+  docker.listContainers({ filters: { label: [`com.docker.compose.project=${workspace.projectName}`] } });
+/** The user quits, and the app has ended. */
+const quit = async (): Promise<void> => {
+  const ended = new Promise((resolve) => running.app.process().once('exit', resolve));
+  await running.page.evaluate(() => void window.frontier.commands.quit()).catch(() => {}); // the page goes with the app
+  await ended;
+};
+
+beforeAll(async () => {
+  workspace = await temporaryWorkspace(inject('imageEnv'));
+  await workspace.select('ollama');
+});
+afterAll(async () => {
+  await running?.close();
+  await removeProject(docker, workspace.projectName);
+  await workspace.remove();
+});
+
+// Each test goes on where the one before ended.
+test(
+  'the selected stack starts with the app, if that was chosen',
+  async () => {
+    running = await startApp({ chromium: inject('chromium'), settings: { ...settings(), startAtLaunch: true } });
+    await title('Ollama is serving');
+    expect((await ask(workspace.gatewayUrl, '/v1/models')).engine).toBe('ollama');
+  },
+  timeout,
+);
+
+test('quitting stops watching, not the stack', async () => {
+  await quit();
+  expect(await containers()).toHaveLength(5);
+  expect((await ask(workspace.gatewayUrl, '/v1/models')).engine).toBe('ollama');
+});
+
+test(
+  'quitting stops the stack, if that was chosen',
+  async () => {
+    await running.close();
+    running = await startApp({ chromium: inject('chromium'), settings: { ...settings(), stopOnQuit: true } });
+    await title('Ollama is serving');
+    await quit();
+    expect(await containers()).toEqual([]);
+  },
+  timeout,
+);
