@@ -1,4 +1,5 @@
 // Who may use the gateway. The key is read from the environment: it stands in no file, no argument and no log.
+// biome-ignore lint/style/useNodejsImportProtocol: njs has no node: names
 import crypto from 'crypto';
 
 const token = process.env.GATEWAY_TOKEN || '';
