@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { ServiceState, StepProgress } from '../../shared/snapshot.ts';
 import type { Tone } from '../../shared/words.ts';
+import { turn } from '../state/turn.ts';
 
 export type GlyphName =
   | 'ready'
@@ -107,9 +108,9 @@ interface GlyphProps {
 
 /** The shape of a state. Its word stands beside it, so a screen reader passes it by. */
 export const Glyph = ({ name, tone = 'quiet', size = 14 }: GlyphProps) => {
-  const classes = ['glyph', `glyph--${size}`, `tone-${tone}`, name === 'busy' && 'spin'].filter(Boolean).join(' ');
+  const style = name === 'busy' ? { rotate: `${turn.value * 360}deg`, willChange: 'rotate' } : undefined;
   return (
-    <svg class={classes} viewBox="0 0 14 14" aria-hidden="true">
+    <svg class={`glyph glyph--${size} tone-${tone}`} style={style} viewBox="0 0 14 14" aria-hidden="true">
       {shapes[name]}
     </svg>
   );
