@@ -26,7 +26,7 @@ export const exitTexts: Readonly<Record<ExitCode, string>> = {
 export const fileTexts = {
   'stacks/<stack>/': 'a stack: docker-compose.yml, .env.example, config/',
   'docker-compose.yml': 'a link to the file of the selected stack; plain docker compose reads it too',
-  '.env': 'values for the stacks, and passwords; yours: only ever added to',
+  '.env': 'values for the stacks, and passwords; yours: added to, and changed where you ask for it',
   '.frontier/lock': 'who is at work in this workspace',
   '.frontier/switch.json': 'the record of a switch that is under way; the next run settles what a killed one left',
   '.frontier/history*': 'what happened in the last days, for incidents and report',
