@@ -19,14 +19,15 @@ export interface Setup {
   start(): Promise<void>;
 }
 
-/** The first engine that can be used is chosen until the user chooses another. */
+/** Until the user chooses, it is the engine that is easiest to start, or the first that can be used. */
 export const useSetup = (stacks: readonly StackInfo[]): Setup => {
   const choice = useSignal<string | undefined>(undefined);
   const form = useSignal<EnvForm | undefined>(undefined);
   const values = useSignal<Readonly<Record<string, string>>>({});
   const isStarting = useSignal(false);
   const usable = stacks.filter(({ problems }) => problems.length === 0);
-  const chosen = usable.find(({ id }) => id === choice.value) ?? usable[0];
+  const chosen =
+    usable.find(({ id }) => id === choice.value) ?? usable.find(({ engine }) => engine.kind === 'ollama') ?? usable[0];
 
   useEffect(() => {
     let isCurrent = true;
