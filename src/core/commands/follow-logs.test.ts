@@ -38,9 +38,10 @@ const follow = (input: { service?: string; tail: number }, find: () => Promise<F
   following = followLogs(context, input, (batch) => batches.push(batch), end.signal);
 };
 /** Follows, and waits until the containers were looked at: before, files are read, which no clock moves on. */
+const looked = () => expect.poll(() => docker.calls.filter(({ method }) => method === 'listContainers').length).toBe(2);
 const followNow = async (input: { service?: string; tail: number }): Promise<void> => {
   follow(input);
-  await expect.poll(() => docker.calls.filter(({ method }) => method === 'listContainers').length).toBe(2);
+  await looked();
 };
 /** Everything that was handed over since the last call. */
 const taken = async (): Promise<string[]> => {
@@ -139,6 +140,7 @@ test('says that nothing comes while there is no Docker', async () => {
   found = true;
   write(await start('one'), 'a');
   await clock.advance(10_000);
+  await looked();
   expect(await taken()).toEqual(['one: a']);
 });
 
