@@ -6,7 +6,7 @@ import { commands, on } from '../bridge.ts';
 export const snapshot = signal<AppSnapshot | undefined>(undefined);
 
 /** ms between two pictures: a download tells its bytes more often than anybody reads them. */
-const restMs = 250;
+const restMs = 500;
 let resting = false;
 let newest: AppSnapshot | undefined;
 
