@@ -14,6 +14,18 @@ const settings = () => ({ workspace: workspace.directory, dockerHost: inject('do
 const title = (name: string) => running.page.getByRole('heading', { level: 1, name }).waitFor({ timeout });
 const containers = () =>
   docker.listContainers({ filters: { label: [`com.docker.compose.project=${workspace.projectName}`] } });
+/** The engine serves before the last service is there: only then is the start over. */
+const startIsOver = () =>
+  expect
+    .poll(
+      () =>
+        running.page.evaluate(async () => {
+          const answer = await window.frontier.commands.getSnapshot();
+          return answer.ok && answer.value.operation === undefined;
+        }),
+      { timeout },
+    )
+    .toBe(true);
 /** The user quits, and the app has ended. */
 const quit = async (): Promise<void> => {
   const ended = new Promise((resolve) => running.app.process().once('exit', resolve));
@@ -37,6 +49,7 @@ test(
   async () => {
     running = await startApp({ chromium: inject('chromium'), settings: { ...settings(), startAtLaunch: true } });
     await title('Ollama is serving');
+    await startIsOver();
     expect((await ask(workspace.gatewayUrl, '/v1/models')).engine).toBe('ollama');
   },
   timeout,
