@@ -42,6 +42,8 @@ const schema = z.discriminatedUnion('kind', [
     from: line.optional(),
     to: line,
     outcome: z.enum(['done', 'undone', 'failed', 'cancelled']),
+    /** It was interrupted, and brought to this end by a later run. */
+    recovered: z.literal(true).optional(),
     /** How long it took. */
     ms: z.number().min(0),
     message: line.optional(),

@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type FakeSwitching, fakeSwitching } from '../../../test/fakes/switching.ts';
+import { readHistory } from '../history/read.ts';
 import { withLock } from '../workspace/lock.ts';
 import { type Journal, readJournal, writeJournal } from './journal.ts';
 import type { SwitchMode } from './mode.ts';
@@ -16,7 +17,10 @@ beforeEach(async () => {
 afterEach(() => it.remove());
 
 const modes: readonly SwitchMode[] = ['overlap', 'stop-first'];
-const stateFiles = () => readdir(join(it.root, '.frontier'));
+/** What happened is kept on purpose. */
+const stateFiles = async () => (await readdir(join(it.root, '.frontier'))).filter((name) => name !== 'history.ndjson');
+/** The switches that were written down. */
+const written = async () => (await readHistory(join(it.root, '.frontier'), it.context.clock.now())).records;
 
 class Killed extends Error {}
 
@@ -61,7 +65,10 @@ test.each(modes.flatMap((mode) => phasesOf[mode].map((phase) => [mode, phase] as
       problems: [],
     });
     await expectOne(forward ? 'mistral' : 'ollama');
+    const record = { kind: 'switch', from: 'ollama', to: 'mistral', recovered: true };
+    expect(await written()).toMatchObject([{ ...record, outcome: forward ? 'done' : 'undone' }]);
     expect(await recoverSwitch(it.context)).toBeUndefined();
+    expect(await written()).toHaveLength(1);
   },
 );
 
@@ -96,6 +103,7 @@ test('is tried once: a record that outlives what the user does next would be wro
   const recovery = await recoverSwitch(it.context);
   expect(recovery).toMatchObject({ problems: [{ code: 'still-answering' }] });
   expect(recovery?.message).toMatch(/could not be brought to an end\.$/);
+  expect(await written()).toMatchObject([{ outcome: 'failed', message: recovery?.problems[0]?.message }]);
   expect(await recoverSwitch(it.context)).toBeUndefined();
 });
 
@@ -103,8 +111,10 @@ test('waits for another time while Docker is away', async () => {
   await killAt('stop-first', 'start', 'forward');
   it.docker.disconnect();
   expect((await recoverSwitch(it.context))?.problems.map(({ code }) => code)).toContain('docker-unreachable');
+  expect(await written()).toEqual([]);
   it.docker.reconnect();
   expect(await recoverSwitch(it.context)).toMatchObject({ problems: [] });
+  expect(await written()).toMatchObject([{ outcome: 'undone' }]);
   await expectOne('ollama');
 });
 
@@ -123,6 +133,7 @@ test('a target whose files are gone does not stand in the way for ever', async (
   const recovery = await recoverSwitch(it.context);
   expect(recovery?.message).toContain('the files of mistral can’t be read');
   expect(recovery?.problems[0]?.kept).toContain('switch.json.aside');
+  expect(await written()).toMatchObject([{ outcome: 'failed', to: 'mistral', message: expect.any(String) }]);
   expect(await recoverSwitch(it.context)).toBeUndefined();
 });
 

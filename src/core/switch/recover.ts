@@ -1,6 +1,7 @@
 import { type Problem, ProblemError } from '../../shared/errors.ts';
 import type { OperationSnapshot, RecoverySnapshot } from '../../shared/snapshot.ts';
 import type { Context } from '../context.ts';
+import { recoveryRecord } from '../history/from-recovery.ts';
 import { readSelection } from '../workspace/selection.ts';
 import { type Journal, readJournal, removeJournal, setJournalAside } from './journal.ts';
 import { isAway } from './outlast.ts';
@@ -19,7 +20,10 @@ export const recoverSwitch = async (context: Context): Promise<RecoverySnapshot 
   if (!journal) return undefined;
   const docker = await context.connection.docker();
   const target = await loadTarget(context, journal.to).catch(problemsOnly);
-  if ('problems' in target) return giveUp(context, journal, target.problems);
+  if ('problems' in target) {
+    await writeDown(context, journal, 'failed', target.problems);
+    return giveUp(context, journal, target.problems);
+  }
   const direction = (await isCommitted(context, journal)) ? 'forward' : 'back';
   const limits = { ...usualLimits, drainMs: 30_000 };
   const { problems } = await runSwitch(
@@ -27,10 +31,21 @@ export const recoverSwitch = async (context: Context): Promise<RecoverySnapshot 
     { ...journal, direction, phase: direction === 'forward' ? afterMove(journal) : journal.phase },
     { onProgress: (steps) => context.store.update({ operation: recovering(journal, steps) }) },
   );
-  if (problems.length > 0 && !problems.some(isAway)) await removeJournal(context.workspace);
+  if (!problems.some(isAway)) {
+    await writeDown(context, journal, problems.length > 0 ? 'failed' : outcomeOf[direction], problems);
+    if (problems.length > 0) await removeJournal(context.workspace);
+  }
   const end = problems.length > 0 ? 'could not be brought to an end' : endOf[direction];
   return { message: `${subjectOf(journal, target.stack.title)} ${end}.`, problems };
 };
+
+/** Into the history: the run that was interrupted could not. */
+const writeDown = (
+  { history, clock }: Context,
+  journal: Journal,
+  outcome: 'done' | 'undone' | 'failed',
+  problems: readonly Problem[],
+): Promise<void> => history.append([recoveryRecord(journal, { at: new Date(clock.now()), outcome, problems })]);
 
 /** Where to go on: the symlink that has moved must not be taken for one that is yet to move, which could be undone. */
 const afterMove = ({ mode, phase }: Journal): PhaseId => {
@@ -39,6 +54,7 @@ const afterMove = ({ mode, phase }: Journal): PhaseId => {
 };
 
 const endOf = { forward: 'was completed', back: 'was undone' } as const;
+const outcomeOf = { forward: 'done', back: 'undone' } as const;
 
 const subjectOf = ({ old, startedAt }: Journal, target: string): string =>
   `A switch${old ? ` from ${old.title}` : ''} to ${target} that was interrupted on ${startedAt}`;
