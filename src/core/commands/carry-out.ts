@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import type { Problem } from '../../shared/errors.ts';
 import type { LoadedProject } from '../compose/load.ts';
 import type { Context, RunOptions } from '../context.ts';
 import type { Report } from '../operation.ts';
@@ -11,13 +12,16 @@ export interface CarryOutOptions extends RunOptions {
   readonly timeoutMs?: number;
 }
 
-/** Applies a plan with what the app has. `loaded` undefined: a plan that takes down needs no files. */
+/**
+ * Applies a plan with what the app has. `loaded` undefined: a plan that takes down needs no files.
+ * @returns what is not well and keeps nobody from being served
+ */
 export const carryOut = async (
   { connection, clock, engines, ports, exec, env }: Context,
   plan: Plan,
   loaded: LoadedProject | undefined,
   { report, signal, timeoutMs }: CarryOutOptions,
-): Promise<void> =>
+): Promise<readonly Problem[]> =>
   apply(plan, {
     docker: await connection.docker(),
     ...(loaded && { loaded }),

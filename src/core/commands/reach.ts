@@ -14,10 +14,10 @@ export const reach = async (context: Context, options: CarryOutOptions): Promise
   const state = await readState(docker, loaded);
   const whole = plan(loaded, state);
   await restoreRestartPolicies(docker, loaded.project, state.containers);
-  await carryOut(context, whole, loaded, options);
+  const ill = await carryOut(context, whole, loaded, options);
   return {
     steps: whole.steps.map(planned),
     checks: whole.checks.map(planned),
-    warnings: [...loaded.warnings, ...whole.warnings],
+    warnings: [...loaded.warnings, ...whole.warnings, ...ill],
   };
 };

@@ -15,6 +15,7 @@ import { readState } from './state.ts';
 let docker: FakeDocker;
 let clock: ManualClock;
 let shown: readonly StepProgress[];
+let warned: readonly Problem[];
 
 beforeEach(() => {
   docker = new FakeDocker();
@@ -33,7 +34,10 @@ async function up(parts: ProjectParts, more: Partial<ApplyContext> = {}): Promis
   let ended = false;
   const run = apply(made, { docker, loaded, engines, clock, timeoutMs: 10_000, onProgress, ...more })
     .then(
-      () => undefined,
+      (warnings) => {
+        warned = warnings;
+        return undefined;
+      },
       (error: unknown) => {
         if (error instanceof ProblemError) return error.problems;
         throw error;
@@ -322,6 +326,47 @@ describe('services keep running', () => {
   it('and one that ended well is done', async () => {
     docker.programOf = () => ({ exitCode: 0 });
     expect(await up({ services: { web: {} } })).toBeUndefined();
+    expect(warned).toEqual([]);
+  });
+
+  describe('beside an engine that serves', () => {
+    const stack = { title: 'Ollama', engine: { service: 'llm', kind: 'ollama', port: 11434 } } as const;
+    const check = { healthcheck: { test: ['CMD', 'x'] } };
+    const parts: ProjectParts = { stack, services: { llm: {}, gateway: check, grafana: check } };
+    const ready = {
+      engines: { ...engines, ollama: { ...engines.ollama, probe: async () => ({ state: 'ready' as const }) } },
+    };
+    const illOf = async (...services: readonly string[]) => {
+      await up(parts, ready);
+      for (const service of services) docker.setHealth(`demo-${service}-1`, 'unhealthy', 'no answer\n');
+      return up(parts, ready);
+    };
+
+    it('one that is unhealthy is a warning that names it', async () => {
+      expect(await illOf('grafana')).toBeUndefined();
+      expect(warned).toEqual([
+        {
+          code: 'service-unhealthy',
+          message: 'The health check of grafana fails.',
+          evidence: ['no answer'],
+          kept: 'It was left running; the engine serves all the same.',
+        },
+      ]);
+    });
+
+    it('the gateway has to be healthy, since clients reach the engine through it', async () => {
+      expect(await illOf('grafana', 'gateway')).toMatchObject([
+        { message: 'The health check of gateway fails.' },
+        { message: 'The health check of grafana fails.' },
+      ]);
+    });
+  });
+
+  it('without an engine each has to be healthy', async () => {
+    const parts: ProjectParts = { services: { db: { healthcheck: { test: ['CMD', 'x'] } } } };
+    await up(parts);
+    docker.setHealth('demo-db-1', 'unhealthy', 'no answer\n');
+    expect(await up(parts)).toMatchObject([{ code: 'service-unhealthy', evidence: ['no answer'] }]);
   });
 });
 

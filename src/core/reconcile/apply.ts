@@ -1,4 +1,4 @@
-import { ProblemError } from '../../shared/errors.ts';
+import { type Problem, ProblemError } from '../../shared/errors.ts';
 import { type ApplyContext, begin, type Running } from './context.ts';
 import { type Contract, contractOf } from './contract.ts';
 import { plan as makePlan } from './plan.ts';
@@ -20,11 +20,17 @@ const parallelStops = 10;
 /**
  * Carries out a plan and its checks: phase by phase, side by side within one. Stops at the first failure, and throws it
  * as a ProblemError that says what was done and what was not.
+ * @returns what is not well and keeps nobody from being served
  */
-export async function apply(plan: Plan, context: ApplyContext): Promise<void> {
+export async function apply(plan: Plan, context: ApplyContext): Promise<readonly Problem[]> {
   const board = createBoard([...plan.steps, ...plan.checks], context.clock, context.onProgress ?? (() => {}));
   const pulling: Running = { ...begin(context), deadline: Number.POSITIVE_INFINITY };
-  const shared: Shared = { project: plan.project, contract: findContract(plan, context), started: new Set() };
+  const shared: Shared = {
+    project: plan.project,
+    contract: findContract(plan, context),
+    started: new Set(),
+    warnings: [],
+  };
   try {
     const pulls = plan.steps.filter(({ kind }) => kind === 'pull');
     // A pull may take long, and says how far it is: the time limit is for what comes after.
@@ -32,6 +38,7 @@ export async function apply(plan: Plan, context: ApplyContext): Promise<void> {
     const rest = await planAfterPulls(plan, context, board);
     const running = begin(context);
     for (const phase of inPhases(rest)) await runPhase(phase, board, shared, running);
+    return shared.warnings;
   } catch (error) {
     throw explain(error, board, pulling.signal);
   }

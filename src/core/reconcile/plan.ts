@@ -2,6 +2,7 @@ import { type Problem, ProblemError } from '../../shared/errors.ts';
 import type { LoadedProject } from '../compose/load.ts';
 import type { Project } from '../compose/model.ts';
 import type { Container } from '../docker/client.ts';
+import { gateway } from '../health/gateway.ts';
 import { contractOfContainers } from './contract.ts';
 import { containerNumber, isOneOff, label } from './labels.ts';
 import { replicas } from './names.ts';
@@ -152,14 +153,18 @@ const unjudged = ({ name, incomparable }: ServicePlan): Problem[] =>
     action: 'Run down, then up, to make it anew.',
   }));
 
-/** What `up` makes sure of at the end: the services run, and the engine answers. */
+/**
+ * What `up` makes sure of at the end: the services run, and the engine answers. Without an engine every service is one
+ * that clients reach.
+ */
 function checks(project: Project, stack: LoadedProject['stack']): Step[] {
   const engine = stack?.engine.service;
   const services = Object.keys(project.services).filter(
     (name) => name !== engine && replicas(project.services[name]!) > 0,
   );
   const steps: Step[] = [];
-  if (services.length > 0) steps.push({ kind: 'settle', id: 'settle', after: [], services });
+  const serving = services.filter((name) => engine === undefined || name === gateway.service);
+  if (services.length > 0) steps.push({ kind: 'settle', id: 'settle', after: [], services, serving });
   if (stack && engine !== undefined && project.services[engine]) {
     steps.push({ kind: 'ready', id: `ready:${engine}`, after: [], service: engine, title: stack.title });
   }

@@ -1,4 +1,4 @@
-import { ProblemError } from '../../shared/errors.ts';
+import { type Problem, ProblemError } from '../../shared/errors.ts';
 import { createContainer, replaceContainer, startContainer, stopAndRemove } from './containers.ts';
 import { filesOf, type Running } from './context.ts';
 import type { Contract } from './contract.ts';
@@ -14,6 +14,8 @@ export interface Shared {
   readonly contract: () => Promise<Contract>;
   /** Names of the containers that were started. */
   readonly started: Set<string>;
+  /** What is not well and keeps nobody from being served. */
+  readonly warnings: Problem[];
 }
 
 /** Why a step was not carried out, if it may be left out. */
@@ -59,7 +61,7 @@ async function runPlainStep(running: Running, shared: Shared, step: PlainStep, r
       shared.started.add(step.name);
       return startContainer(running, step.service, step.name);
     case 'settle':
-      return waitUntilSettled(running, shared.project, step, shared.started);
+      return shared.warnings.push(...(await waitUntilSettled(running, shared.project, step, shared.started)));
     case 'ready':
       return waitUntilReady(running, shared.project, filesOf(running).stack!, report);
   }

@@ -137,6 +137,8 @@ export interface WaitStep extends StepBase {
 export interface SettleStep extends StepBase {
   readonly kind: 'settle';
   readonly services: readonly string[];
+  /** Those of them that clients reach: a health check of theirs that fails is a failure. Of the others it is a warning. */
+  readonly serving: readonly string[];
 }
 
 /** Waits until the engine answers on its own API. */

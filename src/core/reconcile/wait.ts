@@ -97,13 +97,14 @@ export function watchRestarts(): (running: Running, container: Container) => Pro
 /**
  * Waits until the services' containers have run for a moment without stopping; those that ended well count as done.
  * Containers that ran before (`fresh` doesn't have their names) need not run that long, unless they were restarted.
+ * @returns the health checks that fail and keep nobody from being served
  */
 export async function waitUntilSettled(
   running: Running,
   project: string,
   step: SettleStep,
   fresh: ReadonlySet<string>,
-): Promise<void> {
+): Promise<readonly Problem[]> {
   const wanted = new Set(step.services);
   const watch = watchRestarts();
   const since = new Map<string, { readonly startedAt: string | undefined; readonly seen: number }>();
@@ -122,11 +123,26 @@ export async function waitUntilSettled(
     const problems = await Promise.all(containers.map((container) => fault(running, container, watch)));
     const found = problems.filter((problem) => problem !== undefined);
     if (found.length > 0) throw new ProblemError(found);
-    if (containers.map(isSettled).every(Boolean)) return;
+    const unhealthy = containers.filter(isUnhealthy);
+    if (unhealthy.some((container) => step.serving.includes(serviceOf(container)))) {
+      throw new ProblemError(
+        await Promise.all(unhealthy.map((container) => unhealthyProblem(running.docker, container))),
+      );
+    }
+    if (containers.map(isSettled).every(Boolean)) {
+      return Promise.all(unhealthy.map((container) => illWarning(running, container)));
+    }
     if (isOver(running)) throw new ProblemError(unsettled(containers.filter((container) => !isSettled(container))));
     await running.clock.sleep(pollMs, running.signal);
   }
 }
+
+const isUnhealthy = ({ state, health }: Container): boolean => state === 'running' && health?.status === 'unhealthy';
+
+const illWarning = async ({ docker }: Running, container: Container): Promise<Problem> => ({
+  ...(await unhealthyProblem(docker, container)),
+  kept: 'It was left running; the engine serves all the same.',
+});
 
 /** What is wrong with a container that should run. */
 async function fault(
@@ -135,9 +151,8 @@ async function fault(
   watch: ReturnType<typeof watchRestarts>,
 ): Promise<Problem | undefined> {
   const { docker } = running;
-  const { state, exitCode, health } = container;
+  const { state, exitCode } = container;
   if (state === 'dead' || (state === 'exited' && exitCode !== 0)) return exitedProblem(docker, container);
-  if (state === 'running' && health?.status === 'unhealthy') return unhealthyProblem(docker, container);
   return watch(running, container);
 }
 

@@ -1,5 +1,6 @@
 import type { LoadedProject, StackBlock } from '../compose/load.ts';
 import type { Container, Docker } from '../docker/client.ts';
+import { gateway } from '../health/gateway.ts';
 import type { ApplyContext } from '../reconcile/context.ts';
 import { isOneOff, label } from '../reconcile/labels.ts';
 import type { Report } from '../reconcile/progress.ts';
@@ -57,13 +58,10 @@ export const isService =
   ({ labels }: Container): boolean =>
     labels[label.service] === service;
 
-/** The service of the gateway in every stack (stacks/common/nginx). */
-const gatewayService = 'gateway';
-
 /** The gateway, if it runs. A project without one is switched all the same; its clients use the engine's own port. */
 export const findGateway = async (docker: Docker, project: string): Promise<Gateway | undefined> => {
   const found = (await projectContainers(docker, project)).find(
-    (container) => isService(gatewayService)(container) && container.state === 'running',
+    (container) => isService(gateway.service)(container) && container.state === 'running',
   );
   return found && gatewayIn(docker, found.id);
 };
