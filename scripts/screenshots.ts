@@ -23,6 +23,9 @@ const backdrops = { light: '#d3d6e2', dark: '#23222e' } as const;
 const asFileName = (name: string): string =>
   (name === 'unchosen' ? 'first-run' : name).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
+/** What the user set in the system for all programs. */
+type Media = Pick<NonNullable<Parameters<Page['emulateMedia']>[0]>, 'contrast' | 'forcedColors'>;
+
 /** Light and dark. */
 const inBoth = async (page: Page, name: string, take: () => Promise<Buffer>): Promise<void> => {
   for (const scheme of schemes) {
@@ -41,11 +44,16 @@ const shootPopover = (page: Page, name: string): Promise<void> =>
     return page.getByRole('main').screenshot({ animations: 'disabled' });
   });
 
-const takePopover = async (browser: Browser, state: keyof typeof snapshots): Promise<void> => {
+const takePopover = async (
+  browser: Browser,
+  state: keyof typeof snapshots,
+  { name = state, ...media }: Media & { readonly name?: string } = {},
+): Promise<void> => {
   const getEnvForm = { ...envForm, sections: [] };
   const answers = { getSnapshot: snapshots[state], getPreferences: preferences, getEnvForm };
   const { page, close } = await openPage(browser, 'index', { answers, width: 360, height: 560, at: now });
-  await shootPopover(page, state);
+  await page.emulateMedia(media);
+  await shootPopover(page, name);
   await close();
 };
 
@@ -98,6 +106,8 @@ const browser = await startBrowser(await provideChromium(say), {
 });
 try {
   for (const state of Object.keys(snapshots) as (keyof typeof snapshots)[]) await takePopover(browser, state);
+  await takePopover(browser, 'unhealthy', { name: 'contrast-more', contrast: 'more' });
+  await takePopover(browser, 'ready', { name: 'forced-colors', forcedColors: 'active' });
   await takeFirstRun(browser);
   await takeSettings(browser);
   await takeLogs(browser);
