@@ -57,7 +57,7 @@ class Checker {
     return this.invalid(node, `It must be ${anyOf(kinds)}, and is ${isA(node)}.`);
   }
 
-  value(node: Node, shape: Shape): Node {
+  readonly value = (node: Node, shape: Shape): Node => {
     if (node.kind === 'broken') return node;
     switch (shape.kind) {
       case 'scalar':
@@ -75,7 +75,7 @@ class Checker {
       case 'hosts':
         return this.hosts(node);
     }
-  }
+  };
 
   private scalar(node: Node, shape: ScalarShape): Node {
     if (node.kind !== 'scalar' || !hasType(node, shape.accepts)) return this.wrongKind(node, accepted(shape.accepts));
@@ -103,19 +103,23 @@ class Checker {
     return result;
   }
 
-  private items(node: ListNode, check: (item: Node) => Node): ListNode {
+  private items<S>(node: ListNode, shape: S, check: (item: Node, shape: S) => Node): ListNode {
     return withEachItem(node, (item, index) => {
       this.path.push(index);
-      const next = check(item);
+      const next = check(item, shape);
       this.path.pop();
       return next;
     });
   }
 
-  private entries(node: MapNode, check: (value: Node, name: string) => Node | undefined): MapNode {
+  private entries<S>(
+    node: MapNode,
+    shape: S,
+    check: (value: Node, shape: S, name: string) => Node | undefined,
+  ): MapNode {
     return withEachEntry(node, (value, name) => {
       this.path.push(name);
-      const next = check(value, name);
+      const next = check(value, shape, name);
       this.path.pop();
       return next;
     });
@@ -123,7 +127,7 @@ class Checker {
 
   private list(node: Node, shape: ListShape): Node {
     if (node.kind === 'list') {
-      const checked = this.items(node, (item) => this.value(item, shape.of));
+      const checked = this.items(node, shape.of, this.value);
       return shape.distinct ? this.distinct(checked) : checked;
     }
     if (shape.orOne && textOf(node) !== undefined) return node;
@@ -150,30 +154,31 @@ class Checker {
 
   /** A list of texts that are all different. */
   private names(node: ListNode): ListNode {
-    return this.distinct(this.items(node, this.text));
+    return this.distinct(this.items(node, undefined, this.text));
   }
 
   private mapping(node: Node, shape: MappingShape): Node {
     if (node.kind === 'list' && shape.list) return this.names(node);
     if (node.kind !== 'map') return this.wrongKind(node, shape.list ? ['a map', 'a list'] : ['a map']);
-    return this.entries(node, (value) =>
-      value.kind === 'broken' || (value.kind === 'scalar' && hasType(value, shape.accepts))
-        ? value
-        : this.wrongKind(value, accepted(shape.accepts)),
-    );
+    return this.entries(node, shape, this.anyScalar);
   }
+
+  private readonly anyScalar = (node: Node, { accepts }: MappingShape): Node =>
+    node.kind === 'broken' || (node.kind === 'scalar' && hasType(node, accepts))
+      ? node
+      : this.wrongKind(node, accepted(accepts));
 
   private hosts(node: Node): Node {
     if (node.kind === 'list') return this.names(node);
     if (node.kind !== 'map') return this.wrongKind(node, ['a map', 'a list']);
-    return this.entries(node, (value) => {
-      if (value.kind === 'list') return this.items(value, this.text);
+    return this.entries(node, undefined, (value) => {
+      if (value.kind === 'list') return this.items(value, undefined, this.text);
       return value.kind === 'broken' || textOf(value) !== undefined ? value : this.wrongKind(value, ['text', 'a list']);
     });
   }
 
   private command(node: Node, shape: CommandShape): Node {
-    if (node.kind === 'list') return this.items(node, this.text);
+    if (node.kind === 'list') return this.items(node, undefined, this.text);
     if (textOf(node) !== undefined || (shape.as === 'words' && isNull(node))) return node;
     return this.wrongKind(node, ['text', 'a list']);
   }
@@ -181,11 +186,13 @@ class Checker {
   private named(node: Node, shape: NamedShape): Node {
     if (node.kind === 'list' && shape.orList) return this.names(node);
     if (node.kind !== 'map') return this.wrongKind(node, ['a map', ...(shape.orList ? ['a list'] : [])]);
-    return this.entries(node, (value, name) => {
-      if (shape.names.test(name)) return this.value(value, shape.of);
-      return this.invalid(value, `"${name}" is not a valid name: letters, digits, ".", "_" and "-".`, 'key');
-    });
+    return this.entries(node, shape, this.namedValue);
   }
+
+  private readonly namedValue = (node: Node, { names, of }: NamedShape, name: string): Node => {
+    if (names.test(name)) return this.value(node, of);
+    return this.invalid(node, `"${name}" is not a valid name: letters, digits, ".", "_" and "-".`, 'key');
+  };
 
   private object(node: Node, shape: ObjectShape): Node {
     if (node.kind !== 'map') {
@@ -193,17 +200,23 @@ class Checker {
       if (short || (isNull(node) && shape.nullable)) return node;
       return this.wrongKind(node, ['a map', ...accepted(shape.short)]);
     }
-    const missing = shape.required.filter((name) => !node.entries.has(name));
-    for (const name of missing) this.invalid(node, `The key ${name} is missing here.`, 'key');
-    const checked = this.entries(this.withoutOldExternal(node, shape), (value, name) => {
-      const key = keyOf(shape, name);
-      if (key) return this.key(name, value, key);
-      if (shape.extensible && name.startsWith('x-')) return value;
-      const meant = closest(name, Object.keys(shape.keys));
-      return this.invalid(value, `The key ${name} is not known here${meant ? `; ${meant} is` : ''}.`, 'key');
-    });
-    return missing.length > 0 && this.reports ? brokenNode(node) : checked;
+    let isWhole = true;
+    for (const name of shape.required) {
+      if (node.entries.has(name)) continue;
+      isWhole = false;
+      this.invalid(node, `The key ${name} is missing here.`, 'key');
+    }
+    const checked = this.entries(this.withoutOldExternal(node, shape), shape, this.objectValue);
+    return isWhole || !this.reports ? checked : brokenNode(node);
   }
+
+  private readonly objectValue = (node: Node, shape: ObjectShape, name: string): Node | undefined => {
+    const key = keyOf(shape, name);
+    if (key) return this.key(name, node, key);
+    if (shape.extensible && name.startsWith('x-')) return node;
+    const meant = closest(name, Object.keys(shape.keys));
+    return this.invalid(node, `The key ${name} is not known here${meant ? `; ${meant} is` : ''}.`, 'key');
+  };
 
   private withoutOldExternal(node: MapNode, shape: ObjectShape): MapNode {
     const { external } = shape.keys;

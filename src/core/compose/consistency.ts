@@ -122,17 +122,19 @@ class ServiceChecker {
   }
 
   private mounts(): void {
-    const seen = new Map<string, string>();
-    const mount = (target: string, key: string, index: number) => {
+    const { tmpfs = [], volumes = [] } = this.service;
+    if (tmpfs.length + volumes.length < 2) return;
+    const targets = [...tmpfs.map((entry) => entry.split(':')[0]!), ...volumes.map(({ target }) => target)];
+    const keyOf = (place: number): [string, number] =>
+      place < tmpfs.length ? ['tmpfs', place] : ['volumes', place - tmpfs.length];
+    const seen = new Map<string, number>();
+    targets.forEach((target, place) => {
       const before = seen.get(target);
-      if (before !== undefined) this.fail(`${target} is already mounted by ${before}.`, key, index);
-      seen.set(target, `${key}[${index}]`);
-    };
-    this.service.tmpfs?.forEach((entry, index) => {
-      mount(entry.split(':')[0]!, 'tmpfs', index);
-    });
-    this.service.volumes?.forEach(({ target }, index) => {
-      mount(target, 'volumes', index);
+      if (before !== undefined) {
+        const [key, index] = keyOf(before);
+        this.fail(`${target} is already mounted by ${key}[${index}].`, ...keyOf(place));
+      }
+      seen.set(target, place);
     });
   }
 }

@@ -81,12 +81,9 @@ class Decoder {
 
   private list(node: Node, shape: ListShape): unknown {
     const items = node.kind === 'list' ? node.items : isNull(node) ? [] : [node];
-    const values: unknown[] = [];
-    items.forEach((item, index) => {
-      const value = this.under(index, item, shape.of);
-      if (value !== undefined) values.push(value);
-    });
-    return values.length > 0 ? values : undefined;
+    const values = items.map((item, index) => this.under(index, item, shape.of));
+    const present = values.includes(undefined) ? values.filter((value) => value !== undefined) : values;
+    return present.length > 0 ? present : undefined;
   }
 
   private mapping(node: Node, shape: MappingShape): unknown {

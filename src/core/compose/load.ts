@@ -85,12 +85,11 @@ const extensionsOf = (node: MapNode): Record<string, unknown> =>
 const withFiles = async (
   name: string,
   service: Service,
-  node: Node | undefined,
+  envFiles: Node | undefined,
+  labelFiles: Node | undefined,
   { lookup }: Environment,
   session: Session,
 ): Promise<Service> => {
-  const [envFiles, labelFiles] = [nodeAt(node, 'env_file'), nodeAt(node, 'label_file')];
-  if (!envFiles && !labelFiles) return service;
   const at = (key: string) => ['services', name, key];
   const environment = await withEnvFiles(service.environment, envFiles, at('env_file'), lookup, session);
   const labels = await withLabelFiles(service.labels, labelFiles, at('label_file'), session);
@@ -107,13 +106,17 @@ const enabledServices = async (
 ): Promise<{ services: Record<string, Service>; disabled: string[] }> => {
   const services: Record<string, Service> = {};
   const disabled: string[] = [];
+  const written = nodeAt(root, 'services');
   for (const [name, service] of Object.entries(decoded.services)) {
     if (!service) continue;
     if (!isEnabled(service, profiles)) {
       disabled.push(name);
       continue;
     }
-    put(services, name, await withFiles(name, service, nodeAt(root, 'services', name), environment, session));
+    const node = nodeAt(written, name);
+    const [envFiles, labelFiles] = [nodeAt(node, 'env_file'), nodeAt(node, 'label_file')];
+    const none = !envFiles && !labelFiles;
+    put(services, name, none ? service : await withFiles(name, service, envFiles, labelFiles, environment, session));
   }
   return { services, disabled: disabled.sort() };
 };

@@ -30,8 +30,7 @@ const split = (text: string): { ip: string; host: string; container: string } =>
   const container = parts.pop() ?? '';
   const host = parts.pop() ?? '';
   const ip = parts.join(':');
-  const inner = /^\[(.*)\]$/.exec(ip)?.[1];
-  if (inner !== undefined) return { ip: inner, host, container };
+  if (ip.startsWith('[') && ip.endsWith(']')) return { ip: ip.slice(1, -1), host, container };
   if (ip.includes(':')) throw new PortError(`the address "${ip}" needs brackets`);
   return { ip, host, container };
 };
@@ -62,5 +61,5 @@ export const parsePort = (spec: string): PortSpec[] => {
     ports.push({ ...(ip ? { hostIp: ip } : {}), target, ...(published ? { published } : {}), protocol });
   }
   // Compose orders the ports of a range as text.
-  return ports.sort((a, b) => (String(a.target) < String(b.target) ? -1 : 1));
+  return ports.length < 2 ? ports : ports.sort((a, b) => (String(a.target) < String(b.target) ? -1 : 1));
 };

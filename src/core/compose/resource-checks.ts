@@ -56,8 +56,10 @@ const checkMounts = ({ name, service, problems }: Subject, key: 'volumes' | 'dev
   node.items.forEach((item, index) => {
     if (item.kind !== 'map') return;
     const { entries } = item;
+    const isBind = textOf(entries.get('type')) === 'bind';
+    if ((!isBind || entries.has('source')) && entries.has('target')) return;
     const fail = (message: string) => problems.at(item, ['services', name, key, index], 'compose-invalid', message);
-    if (textOf(entries.get('type')) === 'bind' && !entries.has('source')) fail('A bind mount needs a source.');
+    if (isBind && !entries.has('source')) fail('A bind mount needs a source.');
     if (!entries.has('target')) fail('The key target is missing here.');
   });
 };

@@ -25,15 +25,9 @@ import {
 
 type Spelled = (node: Node, path: Path, problems: Problems) => Node;
 
-/** A map with the values that are there. */
-const mapOf = (spot: Spot, values: Readonly<Record<string, Node | undefined>>): MapNode => {
-  const entries = new Entries();
-  for (const key in values) {
-    const value = values[key];
-    if (value) entries.add(key, value);
-  }
-  return mapNode(spot, entries);
-};
+/** A map with the values that are there, in the order of their names. */
+const mapOf = (spot: Spot, names: readonly string[], values: (Node | undefined)[]): MapNode =>
+  mapNode(spot, Entries.some(names, values));
 
 /** Spells out each text item of a list; one item may become several. */
 const each =
@@ -41,15 +35,19 @@ const each =
   (node, path, problems) => {
     const items = node.kind === 'list' ? node.items : one ? [node] : undefined;
     if (!items) return node;
-    const spelled = items.flatMap((item, index) => {
+    const spelled: Node[] = [];
+    items.forEach((item, index) => {
       const text = item.kind === 'scalar' && item.type === 'integer' ? String(item.value) : textOf(item);
-      if (text === undefined) return [item];
+      if (text === undefined) {
+        spelled.push(item);
+        return;
+      }
       try {
-        return spell(text, item);
+        for (const one of spell(text, item)) spelled.push(one);
       } catch (error) {
         if (!(error instanceof PortError || error instanceof VolumeError)) throw error;
         problems.at(item, [...path, index], 'compose-invalid', `"${text}" can't be read: ${error.message}.`);
-        return [brokenNode(item)];
+        spelled.push(brokenNode(item));
       }
     });
     return listNode(node, spelled);
@@ -60,38 +58,44 @@ const optional = (spot: Spot, value: string | undefined): Node | undefined =>
 
 const yes = (spot: Spot, value: boolean): Node | undefined => (value ? booleanNode(spot, true) : undefined);
 
+const portNames = ['mode', 'host_ip', 'target', 'published', 'protocol'];
+
 const port = (text: string, item: Node): Node[] =>
   parsePort(text).map(({ hostIp, target, published, protocol }) =>
-    mapOf(item, {
-      mode: textNode(item, 'ingress'),
-      host_ip: optional(item, hostIp),
-      target: integerNode(item, target),
-      published: optional(item, published),
-      protocol: textNode(item, protocol),
-    }),
+    mapOf(item, portNames, [
+      textNode(item, 'ingress'),
+      optional(item, hostIp),
+      integerNode(item, target),
+      optional(item, published),
+      textNode(item, protocol),
+    ]),
   );
+
+const bindNames = ['selinux', 'propagation', 'create_host_path'];
 
 const bindOptions = (spec: VolumeSpec, item: Node): Node | undefined =>
   spec.type === 'bind' || spec.propagation !== undefined || spec.selinux !== undefined
-    ? mapOf(item, {
-        selinux: optional(item, spec.selinux),
-        propagation: optional(item, spec.propagation),
-        create_host_path: yes(item, spec.type === 'bind'),
-      })
+    ? mapOf(item, bindNames, [
+        optional(item, spec.selinux),
+        optional(item, spec.propagation),
+        yes(item, spec.type === 'bind'),
+      ])
     : undefined;
+
+const volumeNames = ['type', 'source', 'target', 'read_only', 'bind', 'volume'];
 
 const volume = (text: string, item: Node): Node[] => {
   const spec = parseVolume(text);
   const plain = spec.bare || (spec.type === 'bind' && !spec.nocopy);
   return [
-    mapOf(item, {
-      type: textNode(item, spec.type),
-      source: optional(item, spec.source),
-      target: textNode(item, cleanPath(spec.target)),
-      read_only: yes(item, spec.readOnly),
-      bind: bindOptions(spec, item),
-      volume: plain ? undefined : mapOf(item, { nocopy: yes(item, spec.nocopy) }),
-    }),
+    mapOf(item, volumeNames, [
+      textNode(item, spec.type),
+      optional(item, spec.source),
+      textNode(item, cleanPath(spec.target)),
+      yes(item, spec.readOnly),
+      bindOptions(spec, item),
+      plain ? undefined : mapOf(item, ['nocopy'], [yes(item, spec.nocopy)]),
+    ]),
   ];
 };
 
@@ -99,16 +103,16 @@ const device = (text: string, item: Node): Node[] => {
   const [source = '', target, permissions, ...rest] = text.split(':');
   if (rest.length > 0) throw new VolumeError('it has too many colons');
   return [
-    mapOf(item, {
-      source: textNode(item, source),
-      target: textNode(item, target || source),
-      permissions: textNode(item, permissions ?? 'rwm'),
-    }),
+    mapOf(
+      item,
+      ['source', 'target', 'permissions'],
+      [textNode(item, source), textNode(item, target || source), textNode(item, permissions ?? 'rwm')],
+    ),
   ];
 };
 
 const envFile = (text: string, item: Node): Node[] => [
-  mapOf(item, { path: textNode(item, text), required: booleanNode(item, true) }),
+  mapOf(item, ['path', 'required'], [textNode(item, text), booleanNode(item, true)]),
 ];
 
 const dependencies: Spelled = (node) => {
@@ -128,7 +132,7 @@ const names: Spelled = (node) =>
 const gpus: Spelled = (node, path, problems) => {
   const text = textOf(node);
   if (text === undefined) return node;
-  if (text === 'all') return listNode(node, [mapOf(node, { count: textNode(node, 'all') })]);
+  if (text === 'all') return listNode(node, [mapOf(node, ['count'], [textNode(node, 'all')])]);
   problems.at(node, path, 'compose-invalid', `"${text}" is not all, nor a list of requests.`);
   return brokenNode(node);
 };
@@ -149,7 +153,7 @@ const spelledOut: Readonly<Record<Exclude<ShortForm, 'external'>, Spelled>> = {
   volumes: each(volume),
   devices: each(device),
   'env-files': each(envFile, true),
-  mounts: each((text, item) => [mapOf(item, { source: textNode(item, text) })]),
+  mounts: each((text, item) => [mapOf(item, ['source'], [textNode(item, text)])]),
 };
 
 /** A value in its long form; what can't be read is added to the problems. */

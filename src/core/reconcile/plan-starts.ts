@@ -1,4 +1,4 @@
-import type { Dependency, Project } from '../compose/model.ts';
+import type { Dependency, Project, Service } from '../compose/model.ts';
 import type { PlannedContainer, ServicePlan } from './plan-services.ts';
 import type { StartStep, StopStep, WaitStep } from './steps.ts';
 
@@ -78,21 +78,22 @@ function dueStarts(starting: Starting, order: readonly ServicePlan[]): Map<strin
   const due = new Map<string, readonly PlannedContainer[]>();
   const awaited = new Set<string>();
   const jobs = new Set<string>();
-  for (const { depends_on = {} } of Object.values(starting.project.services)) {
-    for (const name of completedDependencies(depends_on)) jobs.add(name);
-  }
+  for (const service of Object.values(starting.project.services)) addCompleted(service, jobs);
   for (const { name, containers } of order.toReversed()) {
     const mustRun = !jobs.has(name) || awaited.has(name);
     const list = containers.filter((container) => !runs(starting, container) && (mustRun || !isFinished(container)));
     due.set(name, list);
-    if (list.length === 0) continue;
-    for (const job of completedDependencies(starting.project.services[name]?.depends_on ?? {})) awaited.add(job);
+    if (list.length > 0) addCompleted(starting.project.services[name], awaited);
   }
   return due;
 }
 
-const completedDependencies = (dependencies: Readonly<Record<string, Dependency>>): string[] =>
-  Object.keys(dependencies).filter((name) => dependencies[name]!.condition === 'service_completed_successfully');
+/** Adds the jobs that must have finished well before a service starts. */
+function addCompleted(service: Service | undefined, jobs: Set<string>): void {
+  const dependencies = service?.depends_on ?? {};
+  for (const name in dependencies)
+    if (dependencies[name]?.condition === 'service_completed_successfully') jobs.add(name);
+}
 
 const isFinished = ({ kept }: PlannedContainer): boolean => kept?.state === 'exited' && kept.exitCode === 0;
 

@@ -1,7 +1,7 @@
-import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE } from 'js-yaml';
+import { EVENT_ID, type Event, SCALAR_STYLE } from 'js-yaml';
 import type { ProblemCode } from '../../../shared/errors.ts';
 import type { Problems } from '../problems.ts';
-import { Entries } from './entries.ts';
+import { EntriesMaker } from './entries-maker.ts';
 import {
   brokenNode,
   copyOf,
@@ -13,12 +13,12 @@ import {
   type Path,
   pathText,
   type Spot,
-  scalarNode,
-  textNode,
   textOf,
 } from './node.ts';
 import { resolvePlain } from './scalar.ts';
+import { type ScalarEvent, scalarOf } from './scalar-of.ts';
 import { locate, type Source } from './source.ts';
+import { Stack } from './stack.ts';
 
 /** One document of a file. */
 export interface Document {
@@ -32,7 +32,6 @@ export interface Document {
 /** Nodes that aliases may add to a document; a "billion laughs" file has many more. */
 const maxAliased = 400_000;
 
-type ScalarEvent = Extract<Event, { type: typeof EVENT_ID.SCALAR }>;
 type OpenEvent = Extract<Event, { tagStart: number }>;
 
 interface Anchor {
@@ -57,6 +56,8 @@ export class Composer {
   private path: (string | number)[] = [];
   private resets: Path[] = [];
   private readonly words = new Map<string, string>();
+  private readonly names = new Stack<string>();
+  private readonly nodes = new Stack<Node>();
   private readonly source: Source;
   private readonly events: readonly Event[];
   private readonly problems: Problems;
@@ -162,39 +163,25 @@ export class Composer {
 
   private scalar(event: ScalarEvent, tag: string | undefined, keyAt: number): Node {
     this.next++;
-    const before = Math.max(event.tagEnd, event.anchorEnd, keyAt, 0);
-    const spot = this.spot(event.valueStart < 0 ? before : event.valueStart, keyAt);
-    const plain = event.style === SCALAR_STYLE.PLAIN;
-    const value = this.valueOf(event);
-    if (plain ? tag === '!!str' || tag === '!' : tag === undefined || !/^!!(?:int|float|bool|null)$/.test(tag))
-      return textNode(spot, value);
-    const resolved = resolvePlain(value);
-    if (tag === '!!float' && resolved.type === 'integer') return scalarNode(spot, 'number', Number(resolved.value));
-    return scalarNode(spot, resolved.type, resolved.value);
-  }
-
-  private valueOf(event: ScalarEvent): string {
-    const { text } = this.source;
-    if (!event.fast || event.valueStart < 0) return getScalarValue(text, event);
-    return text.slice(event.valueStart, event.valueEnd);
+    return scalarOf(this.source, event, tag, keyAt);
   }
 
   private list(at: number, keyAt: number): Node {
     this.next++;
-    const items: Node[] = [];
+    const start = this.nodes.size;
     for (let index = 0; this.peek().type !== EVENT_ID.POP; index++) {
       this.path.push(index);
       const item = this.compose(-1);
       this.path.pop();
-      if (item) items.push(item);
+      if (item) this.nodes.push(item);
     }
     this.next++;
-    return listNode(this.spot(at, keyAt), items);
+    return listNode(this.spot(at, keyAt), this.nodes.takeFrom(start));
   }
 
   private map(at: number, keyAt: number): Node {
     this.next++;
-    const entries = new Entries();
+    const entries = new EntriesMaker(this.names, this.nodes);
     // `<<` and what is tagged !reset: not entries, but no less keys.
     let others: Map<string, number> | undefined;
     let merged: Node | undefined;
@@ -217,7 +204,7 @@ export class Composer {
       else others = (others ?? new Map<string, number>()).set(text, key.at);
     }
     this.next++;
-    const map = mapNode(this.spot(at, keyAt), entries.fitted());
+    const map = mapNode(this.spot(at, keyAt), entries.made());
     return merged ? this.merge(map, merged) : map;
   }
 

@@ -1,18 +1,19 @@
 import type { Node } from './node.ts';
 
 /** Up to so many names are looked up one after another; beyond, by an index. */
-const few = 16;
+export const few = 16;
 
 /**
  * The entries of a map node. A JavaScript Map for each of the small maps of a project takes four times the memory, and its
  * copies as much again: here a copy with other values shares the names.
  */
 export class Entries implements ReadonlyMap<string, Node> {
-  private readonly names: string[];
-  private readonly nodes: Node[];
-  private index: Map<string, number> | undefined;
+  private readonly names: readonly string[];
+  private readonly nodes: readonly Node[];
+  private index: ReadonlyMap<string, number> | undefined;
 
-  constructor(names: string[] = [], nodes: Node[] = [], index?: Map<string, number>) {
+  /** `index`: the place of each name, if it is known. */
+  constructor(names: readonly string[], nodes: readonly Node[], index?: ReadonlyMap<string, number>) {
     this.names = names;
     this.nodes = nodes;
     this.index = index;
@@ -41,19 +42,6 @@ export class Entries implements ReadonlyMap<string, Node> {
     return this.at(name) >= 0;
   }
 
-  /** Without the room that arrays keep to grow. */
-  fitted(): Entries {
-    return new Entries(this.names.slice(), this.nodes.slice());
-  }
-
-  /** While the map is made, and only for one that was made without names: adds a name that is not there yet. */
-  add(name: string, node: Node): this {
-    this.index?.set(name, this.names.length);
-    this.names.push(name);
-    this.nodes.push(node);
-    return this;
-  }
-
   forEach(callback: (node: Node, name: string, map: ReadonlyMap<string, Node>) => void): void {
     for (let at = 0; at < this.names.length; at++) callback(this.nodes[at]!, this.names[at]!, this);
   }
@@ -68,38 +56,49 @@ export class Entries implements ReadonlyMap<string, Node> {
       nodes[at] = next;
     }
     if (!nodes) return this;
-    if (!nodes.includes(undefined)) return new Entries(this.names, nodes as Node[], this.index);
-    const kept = new Entries();
-    nodes.forEach((node, at) => {
-      if (node) kept.add(this.names[at]!, node);
-    });
-    return kept;
+    if (nodes.includes(undefined)) return Entries.some(this.names, nodes);
+    return new Entries(this.names, nodes as Node[], this.index);
+  }
+
+  /** With one name set; itself if it is so already. */
+  with(name: string, node: Node): Entries {
+    const at = this.at(name);
+    if (at < 0) return new Entries([...this.names, name], [...this.nodes, node]);
+    return this.nodes[at] === node ? this : new Entries(this.names, this.nodes.with(at, node), this.index);
+  }
+
+  /** Without one name; itself if it is not there. */
+  without(name: string): Entries {
+    return this.has(name) ? this.withEach((node, known) => (known === name ? undefined : node)) : this;
   }
 
   keys(): MapIterator<string> {
-    return this.toMap().keys();
+    return this.names.values();
   }
 
   values(): MapIterator<Node> {
-    return this.toMap().values();
+    return this.nodes.values();
   }
 
   entries(): MapIterator<[string, Node]> {
-    return this.toMap().entries();
+    return this.names.map((name, at): [string, Node] => [name, this.nodes[at]!]).values();
   }
 
   [Symbol.iterator](): MapIterator<[string, Node]> {
     return this.entries();
   }
 
-  private toMap(): Map<string, Node> {
-    return new Map(this.names.map((name, at) => [name, this.nodes[at]!]));
+  /** The names whose nodes are there. The names of a whole map are shared by all that are made of them. */
+  static some(names: readonly string[], nodes: readonly (Node | undefined)[]): Entries {
+    if (!nodes.includes(undefined)) return new Entries(names, nodes as Node[]);
+    return new Entries(
+      names.filter((_, at) => nodes[at]),
+      nodes.filter((node) => node !== undefined),
+    );
   }
 
   static of(map: ReadonlyMap<string, Node>): Entries {
     if (map instanceof Entries) return map;
-    const entries = new Entries();
-    map.forEach((node, name) => void entries.add(name, node));
-    return entries;
+    return new Entries([...map.keys()], [...map.values()]);
   }
 }

@@ -58,15 +58,17 @@ export const placeOf = (spot: Spot, path: Path, what: 'key' | 'value' = 'value')
   return { file: spot.source.path, ...locate(spot.source, offset), ...(key ? { key } : {}) };
 };
 
+/** A scalar at a place of its own. */
+export const scalarAt = (
+  source: Source,
+  at: number,
+  keyAt: number,
+  type: ScalarType,
+  value: ScalarNode['value'],
+): ScalarNode => ({ kind: 'scalar', source, at, keyAt, type, value });
 /** A scalar in the place of another node. */
-export const scalarNode = (spot: Spot, type: ScalarType, value: ScalarNode['value']): ScalarNode => ({
-  kind: 'scalar',
-  source: spot.source,
-  at: spot.at,
-  keyAt: spot.keyAt,
-  type,
-  value,
-});
+export const scalarNode = ({ source, at, keyAt }: Spot, type: ScalarType, value: ScalarNode['value']): ScalarNode =>
+  scalarAt(source, at, keyAt, type, value);
 export const textNode = (spot: Spot, value: string): ScalarNode => scalarNode(spot, 'string', value);
 export const integerNode = (spot: Spot, value: number): ScalarNode => scalarNode(spot, 'integer', value);
 export const booleanNode = (spot: Spot, value: boolean): ScalarNode => scalarNode(spot, 'boolean', value);
@@ -131,8 +133,9 @@ export const withEachItem = (list: ListNode, change: (item: Node, index: number)
 
 /** A map with one entry set, or removed for undefined. */
 export const withEntry = (map: MapNode, key: string, value: Node | undefined): MapNode => {
-  if (!map.entries.has(key)) return value ? mapNode(map, copyOf(map.entries).set(key, value)) : map;
-  return withEachEntry(map, (node, name) => (name === key ? value : node));
+  const entries = Entries.of(map.entries);
+  const changed = value ? entries.with(key, value) : entries.without(key);
+  return changed === entries ? map : mapNode(map, changed);
 };
 
 const scalarText = (node: ScalarNode): string =>

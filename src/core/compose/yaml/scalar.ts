@@ -14,6 +14,7 @@ for (const text of ['.inf', '.Inf', '.INF', '+.inf', '+.Inf', '+.INF'])
   words.set(text, { type: 'number', value: Number.POSITIVE_INFINITY });
 for (const text of ['-.inf', '-.Inf', '-.INF']) words.set(text, { type: 'number', value: Number.NEGATIVE_INFINITY });
 for (const text of ['.nan', '.NaN', '.NAN']) words.set(text, { type: 'number', value: Number.NaN });
+const longestWord = Math.max(...[...words.keys()].map(({ length }) => length));
 
 const decimalInteger = /^[-+]?(?:0|[1-9]\d*)$/;
 const octalInteger = /^([-+]?)0o?([0-7]+)$/i;
@@ -48,7 +49,7 @@ const number = (text: string): Resolved | undefined => {
  * (`0440` is 288, `1_000` is 1000) and dates, which no Compose key takes.
  */
 export const resolvePlain = (text: string): Resolved => {
-  const word = words.get(text);
+  const word = text.length <= longestWord ? words.get(text) : undefined;
   if (word) return word;
   const first = text.charCodeAt(0);
   const numeric = (first >= 48 && first <= 57) || first === 43 || first === 45 || first === 46;
