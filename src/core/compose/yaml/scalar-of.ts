@@ -11,13 +11,13 @@ const otherThanText = /^!!(?:int|float|bool|null)$/;
 const isText = (event: ScalarEvent, tag: string | undefined): boolean =>
   event.style === SCALAR_STYLE.PLAIN ? tag === '!!str' || tag === '!' : tag === undefined || !otherThanText.test(tag);
 
-const valueOf = (text: string, event: ScalarEvent): string =>
+const textIn = (text: string, event: ScalarEvent): string =>
   event.fast && event.valueStart >= 0 ? text.slice(event.valueStart, event.valueEnd) : getScalarValue(text, event);
 
 /** The node of a scalar event: text, or what a plain scalar and its tag stand for. */
 export const scalarOf = (source: Source, event: ScalarEvent, tag: string | undefined, keyAt: number): ScalarNode => {
   const at = event.valueStart < 0 ? Math.max(event.tagEnd, event.anchorEnd, keyAt, 0) : event.valueStart;
-  const value = valueOf(source.text, event);
+  const value = textIn(source.text, event);
   if (isText(event, tag)) return scalarAt(source, at, keyAt, 'string', value);
   const resolved = resolvePlain(value);
   const isFloat = tag === '!!float' && resolved.type === 'integer';
