@@ -2,7 +2,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'MB' | '×' | '%' | 'requests' | 'events';
+  readonly unit: 'ms' | 'MB' | '×' | '%' | 'requests' | 'events' | 'frames' | 'elements';
   /** The value must not be above it. */
   readonly target?: number;
   /** How it was measured, or what it is compared with. */

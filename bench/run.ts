@@ -5,6 +5,7 @@ import { provideEngine } from '../test/support/engine.ts';
 import { provideImages } from '../test/support/images.ts';
 import { type Figure, meets, table } from './figures.ts';
 import { healthFigures } from './health.ts';
+import { logsFigures } from './logs.ts';
 import { metricsFigures } from './metrics.ts';
 import { modelFigures } from './model.ts';
 import { popoverFigures } from './popover.ts';
@@ -27,6 +28,7 @@ const measure = async (wanted: (name: string) => boolean): Promise<Figure[]> => 
     ...(wanted('model') ? await modelFigures() : []),
     ...(wanted('metrics') ? await metricsFigures() : []),
     ...(wanted('popover') ? await popoverFigures() : []),
+    ...(wanted('logs') ? await logsFigures() : []),
   ];
   const names = Object.keys(onEngine).filter(wanted);
   if (names.length === 0) return figures;

@@ -1,8 +1,8 @@
-import { type Signal, useSignal } from '@preact/signals';
+import { type Signal, useComputed, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { type LogLine, service, shown } from '../state/logs.ts';
-import { rowsInSight } from '../view/rows.ts';
-import { Line } from './line.tsx';
+import { blocksOf, rowsInSight, rowsOfBlock } from '../view/rows.ts';
+import { Block } from './block.tsx';
 
 /** Pixels; as in logs.css. */
 const rowHeight = 18;
@@ -10,13 +10,23 @@ const rowHeight = 18;
 /** At the end but for what rounding takes. */
 const isAtEnd = (list: HTMLElement): boolean => list.scrollHeight - list.scrollTop - list.clientHeight < rowHeight;
 
-/** The lines, of which only those in sight are drawn. `following`: the newest stays in sight; scrolling up ends that. */
+/**
+ * The lines, of which only those in sight are drawn, each at its own place, so that scrolling neither draws nor moves
+ * what is there already. `following`: the newest stays in sight; scrolling up ends that.
+ */
 export const List = ({ following }: { readonly following: Signal<boolean> }) => {
   const list = useRef<HTMLDivElement>(null);
   const scrollTop = useSignal(0);
   const height = useSignal(0);
   const before = useRef<readonly LogLine[]>([]);
   const all = shown.value;
+  const rows = () => {
+    const count = shown.value.length;
+    const top = following.value ? Math.max(0, count * rowHeight - height.value) : scrollTop.value;
+    return rowsInSight(top, height.value, rowHeight, count);
+  };
+  const from = useComputed(() => rows().from).value;
+  const to = useComputed(() => rows().to).value;
 
   useEffect(() => {
     const observer = new ResizeObserver(() => {
@@ -38,14 +48,14 @@ export const List = ({ following }: { readonly following: Signal<boolean> }) => 
     if (gone > 0) element.scrollTop -= gone * rowHeight;
     before.current = all;
   }, [all, following.value]);
-  const { from, to } = rowsInSight(scrollTop.value, height.value, rowHeight, all.length);
+  const named = service.value === undefined;
   return (
     <div
       class="lines selectable"
       ref={list}
       role="log"
       aria-live="off"
-      aria-label={service.value === undefined ? 'Log of all services' : `Log of ${service.value}`}
+      aria-label={named ? 'Log of all services' : `Log of ${service.value}`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keyboard
       tabIndex={0}
       onScroll={(event) => {
@@ -54,11 +64,14 @@ export const List = ({ following }: { readonly following: Signal<boolean> }) => 
       }}
     >
       <div class="lines__all" style={{ height: `${all.length * rowHeight}px` }}>
-        <div class="lines__shown" style={{ transform: `translateY(${from * rowHeight}px)` }}>
-          {all.slice(from, to).map((line) => (
-            <Line key={line.id} line={line} named={service.value === undefined} />
-          ))}
-        </div>
+        {blocksOf(from, to).map((first) => (
+          <Block
+            key={all[first]?.id}
+            lines={all.slice(first, Math.min(first + rowsOfBlock, to))}
+            named={named}
+            top={first * rowHeight}
+          />
+        ))}
       </div>
     </div>
   );

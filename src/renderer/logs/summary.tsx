@@ -6,7 +6,7 @@ const count = (value: number): string => (value === 1 ? '1 line' : `${value.toLo
 export const Summary = () => {
   const all = lines.value.length;
   const some = filter.value.trim() !== '';
-  const kept = all === mostLines ? ', older ones are not kept here' : '';
+  const kept = all >= mostLines ? ', older ones are not kept here' : '';
   return (
     <footer class="logs__foot small">
       <p class="num" role="status">

@@ -11,10 +11,14 @@ export interface LogLine {
   /** ISO time by Docker's clock. */
   readonly at?: string;
   readonly text: string;
+  /** Service and text in small letters, for the filter. */
+  readonly sought: string;
 }
 
-/** Older lines than so many are forgotten. */
+/** Older lines than so many are forgotten, */
 export const mostLines = 10_000;
+/** as soon as there are so many of them: each time moves all lines, which costs a picture some milliseconds. */
+const forgottenTogether = 500;
 /** Lines from before that are asked for. */
 const tail = 5_000;
 
@@ -30,13 +34,14 @@ export const filter = signal('');
 export const shown = computed(() => {
   const wanted = filter.value.trim().toLowerCase();
   if (!wanted) return lines.value;
-  return lines.value.filter(({ text, service: from }) => `${from} ${text}`.toLowerCase().includes(wanted));
+  return lines.value.filter(({ sought }) => sought.includes(wanted));
 });
 
 let next = 0;
-const asLine = ({ service: from, at, text }: LogEntry): LogLine => {
+const asLine = ({ service: from, at, text: raw }: LogEntry): LogLine => {
   next += 1;
-  return { id: next, service: from, ...(at !== undefined && { at }), text: plainText(text) };
+  const text = plainText(raw);
+  return { id: next, service: from, ...(at !== undefined && { at }), text, sought: `${from} ${text}`.toLowerCase() };
 };
 
 /** What came since the last picture: however many batches come, there is one rendering a frame. */
@@ -44,7 +49,7 @@ let waiting: LogLine[] = [];
 const flush = (): void => {
   const all = [...lines.peek(), ...waiting];
   waiting = [];
-  lines.value = all.length > mostLines ? all.slice(-mostLines) : all;
+  lines.value = all.length < mostLines + forgottenTogether ? all : all.slice(-mostLines);
 };
 
 const take = (batch: LogBatch): void => {
