@@ -54,6 +54,9 @@ const looserPolicyInDevelopment: Plugin = {
     html.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'; connect-src 'self' ws:"),
 };
 
+/** The licences of what is in a bundle, which must come with it; electron-builder.yml packs them. */
+const license = { fileName: 'licences.md' };
+
 export default defineConfig({
   main: {
     resolve: { alias: unused.map((find) => ({ find, replacement: nothing })) },
@@ -61,6 +64,7 @@ export default defineConfig({
       externalizeDeps: false,
       minify: true,
       sourcemap: true,
+      license,
       rolldownOptions: { input: 'src/main/index.ts' },
     },
   },
@@ -78,6 +82,7 @@ export default defineConfig({
       outDir: 'out/renderer',
       minify: true,
       sourcemap: true,
+      license,
       cssCodeSplit: false, // a file of its own: styles in scripts are what the page's policy refuses
       rolldownOptions: { input: 'src/renderer/index.html', output: { format: 'iife' } },
     },

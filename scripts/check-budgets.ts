@@ -6,10 +6,10 @@ import { gzipSync } from 'node:zlib';
 const root = join(import.meta.dirname, '..');
 const renderer = join(root, 'out/renderer');
 
-/** The files of a folder and below, without source maps. */
+/** The files of a folder and below that run: no source maps, no licences. */
 const filesOf = (folder: string): Buffer[] =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.map'))
+    .filter((entry) => entry.isFile() && !/\.(?:map|md)$/.test(entry.name))
     .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
 
 const sum = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size, 0);

@@ -169,8 +169,24 @@ describe('beside the archive', () => {
     }
   });
 
+  it.each([
+    ['app.md', 'out/main'],
+    ['pages.md', 'out/renderer'],
+  ])('is in licences/%s the licence of every package that is in %s', (file, bundles) => {
+    const licences = readFileSync(join(resources, 'licences', file), 'utf8');
+    const used = new Set(
+      filesIn(bundles)
+        .filter((name) => name.endsWith('.map'))
+        .flatMap((name) => (JSON.parse(readFileSync(join(bundles, name), 'utf8')) as { sources: string[] }).sources)
+        .map((source) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1])
+        .filter((name) => name !== undefined),
+    );
+    expect(used.size).toBeGreaterThan(2);
+    expect([...used].filter((name) => !licences.includes(`\n## ${name} - `))).toEqual([]);
+  });
+
   it('are the icon, one language and where releases are, and no unpacked app', () => {
-    const names = ['app-update.yml', 'app.asar', 'en.lproj', 'icon.icns', 'stacks'];
+    const names = ['app-update.yml', 'app.asar', 'en.lproj', 'icon.icns', 'licences', 'stacks'];
     expect(readdirSync(resources).sort()).toEqual(names);
     expect(readFileSync(join(resources, 'icon.icns')).equals(readFileSync('build/icon.icns'))).toBe(true);
   });
