@@ -1,4 +1,4 @@
-import { get } from 'node:http';
+import { get } from './http.ts';
 
 /** GET without the weight of `fetch`: health checks start a process each. Rejects if nobody answers. */
 export function request(url: string): Promise<{ status: number; body: string }> {
