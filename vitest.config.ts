@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     // The JSON report is where .ci/run reads the totals.
     reporters: ['default', ['json', { outputFile: 'out/test-results.json' }]],
+    globalSetup: ['test/support/run-folder.ts'],
     projects: [
       {
         test: {

@@ -48,6 +48,7 @@ export const commandOf = ({ chromium, settings = {}, userData, appFolder = usual
     env: {
       PATH: process.env.PATH ?? '',
       HOME: folder,
+      TMPDIR: tmpdir(),
       FRONTIER_E2E: '1',
       CHROMIUM_PATH: chromium,
       ELECTRON_DOUBLE_NODE: process.execPath,

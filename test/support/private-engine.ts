@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemExec } from '../../src/core/system/exec.ts';
+import { processStart } from '../../src/core/workspace/process-identity.ts';
 import { installPackages } from './apt.ts';
 import { answers } from './docker-api.ts';
 
+/** Of the folder of one. */
+const prefix = 'frontier-docker-';
 const startTimeoutMs = 30_000;
 const stopTimeoutMs = 30_000;
 
@@ -37,7 +40,7 @@ export async function installDocker(say: (line: string) => void): Promise<void> 
  * firewall left as it is where that lets containers talk (ports are published by Docker's proxy, which needs no rules).
  */
 export async function startPrivateEngine(): Promise<PrivateEngine> {
-  const folder = await mkdtemp(join(tmpdir(), 'frontier-docker-'));
+  const folder = await mkdtemp(join(tmpdir(), prefix));
   const dockerHost = `unix://${folder}/docker.sock`;
   const log = join(folder, 'log');
   const options = {
@@ -121,8 +124,24 @@ async function end({ child, ended }: Daemon): Promise<void> {
   timeout.abort();
 }
 
-/** Mounts that containers left would keep the folder, or worse, be emptied with it. */
-async function removeFolder(folder: string): Promise<void> {
+/** Ends the engines that a killed run of the tests left in the folder of its temporary files. */
+export async function endLeftEngines(parent: string): Promise<void> {
+  for (const entry of await readdir(parent)) {
+    if (!entry.startsWith(prefix)) continue;
+    const pid = Number(await readFile(join(parent, entry, 'pid'), 'utf8').catch(() => Number.NaN));
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (!command.includes(`${join(parent, entry)}/`)) continue; // it has ended, and the number may be another's
+    process.kill(pid, 'SIGTERM');
+    const late = performance.now() + stopTimeoutMs;
+    while ((await processStart(pid)) !== undefined) {
+      if (performance.now() > late) process.kill(pid, 'SIGKILL');
+      await delay(50);
+    }
+  }
+}
+
+/** Removes a folder with all that is in it. Mounts that containers left would keep it, or worse, be emptied with it. */
+export async function removeFolder(folder: string): Promise<void> {
   const mounts = (await readFile('/proc/self/mounts', 'utf8')).split('\n').map((line) => line.split(' ')[1] ?? '');
   for (const mount of mounts.filter((path) => path.startsWith(`${folder}/`)).reverse()) {
     const { code, stderr, failure } = await systemExec('umount', [mount]);
