@@ -1,21 +1,23 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { isAfterMove, type PhaseId, phasesOf } from '../../src/core/switch/phases.ts';
+import { bundle } from '../support/bundle.ts';
 import { seeded, soak } from '../support/soak.ts';
 import { expectSound, type Mode, other, type StackId, type Switching, startSwitching } from '../support/switching.ts';
 
 let switching: Switching;
+let program: string;
 beforeAll(async () => {
+  // Started some twenty times: from the sources it would take a second of a processor each.
+  program = join(await bundle('test/support/doomed-switch.ts'), 'doomed-switch.cjs');
   const values = { OLLAMA_STOP_TIMEOUT: '1s', MISTRAL_STOP_TIMEOUT: '1s' };
   switching = await startSwitching({ dockerHost: inject('dockerHost'), imageEnv: inject('imageEnv'), values });
 });
 afterAll(() => switching?.remove());
-
-const program = resolve(import.meta.dirname, '../support/doomed-switch.ts');
 
 /** Starts a switch in a process of its own. */
 const start = (mode: Mode, more: { readonly killAt?: string; readonly limits?: object } = {}) => {

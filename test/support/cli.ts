@@ -1,12 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, mkdtemp, readdir, readFile, readlink, rm, stat } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readdir, readFile, readlink, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { join } from 'node:path';
+import { inject } from 'vitest';
 import type { Problem } from '../../src/shared/errors.ts';
-
-const root = resolve(import.meta.dirname, '../..');
 
 export interface CliOutcome {
   readonly code: number | null;
@@ -41,17 +38,12 @@ const giveUpRoot =
   'data:text/javascript,process.setgroups([]);process.setgid(65534);process.setuid(65534);process.env.HOME="/nonexistent"';
 
 /**
- * The CLI as it is shipped: the bundle, built from the sources as they are now, in a folder of its own that every user may
- * read and where nothing else is found. Variables of this process that name a Docker are not passed on.
+ * The CLI as it is shipped: the bundle that global-setup.ts built, in a folder of its own that every user may read and where
+ * nothing else is found. Variables of this process that name a Docker are not passed on.
  */
 export async function builtCli(): Promise<Cli> {
   const folder = await mkdtemp(join(tmpdir(), 'frontier-cli-'));
-  await build({
-    root,
-    configFile: fileURLToPath(new URL('../../vite.cli.config.ts', import.meta.url)),
-    logLevel: 'error',
-    build: { outDir: join(folder, 'cli'), emptyOutDir: true },
-  });
+  await cp(inject('cliBundle'), join(folder, 'cli'), { recursive: true });
   await chmod(folder, 0o755);
   const script = join(folder, 'cli/frontier.mjs');
   const start = (args: readonly string[], { cwd, env = {}, unprivileged = false }: CliOptions): CliRun => {

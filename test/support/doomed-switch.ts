@@ -6,7 +6,7 @@ import { type HookedSwitch, hookedSwitch } from './hooked-switch.ts';
 
 const { killAt, ...request } = JSON.parse(process.argv[2] ?? '') as HookedSwitch & { readonly killAt?: string };
 
-await hookedSwitch(request, (phase, direction) => {
+void hookedSwitch(request, (phase, direction) => {
   if (phase === 'preflight') process.stdout.write('begun\n');
   if (killAt === `${direction} ${phase}`) process.kill(process.pid, 'SIGKILL');
 });

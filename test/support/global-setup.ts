@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { bundle } from './bundle.ts';
 import { provideBusybox } from './busybox-image.ts';
 import { composePeers } from './compose-peer.ts';
 import { provideEngine } from './engine.ts';
@@ -10,10 +11,12 @@ declare module 'vitest' {
     dockerHost: string;
     /** Values for `.env` that make the stack files use images which are on that engine. */
     imageEnv: Readonly<Record<string, string>>;
+    /** The folder of the built CLI. */
+    cliBundle: string;
   }
 }
 
-/** One engine, one set of images and one of peers for all integration tests. Tests read them with `inject`. */
+/** One engine, one set of images, one of peers and one built CLI for all integration tests. Tests read them with `inject`. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const say = (line: string) => console.log(line);
   const engine = await provideEngine({ say });
@@ -23,6 +26,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     await Promise.allSettled([provideBusybox(engine.dockerHost), composePeers()]);
     project.provide('dockerHost', engine.dockerHost);
     project.provide('imageEnv', env);
+    project.provide('cliBundle', await bundle());
   } catch (error) {
     await engine.stop();
     throw error;

@@ -56,8 +56,6 @@ export async function startSwitching({ dockerHost, imageEnv, values }: Switching
   const workspace = await temporaryWorkspace({
     ...imageEnv,
     MISTRAL_MODEL: sharedModel,
-    OLLAMA_HEALTH_INTERVAL: '1s',
-    MISTRAL_HEALTH_INTERVAL: '1s',
     ...values,
   });
   const docker = dockerApi(dockerHost);
