@@ -2,6 +2,7 @@
  * What can go wrong for a user, as data. A problem says what happened, what was kept and what to do; it crosses IPC and
  * `--json` unchanged and is never matched by its text. Bugs are not problems: they throw ordinary errors.
  */
+import type { EvidenceSource } from './evidence.ts';
 
 /** Exit codes of the CLI (docs/cli.md). */
 export const exitCodes = {
@@ -192,6 +193,8 @@ export interface Problem {
   readonly where?: Place;
   /** What another program said, quoted unchanged: a line of a log, an answer of Docker. */
   readonly evidence?: readonly string[];
+  /** Where that is from, if it is known. */
+  readonly source?: EvidenceSource;
   /** What was kept or undone, if that is not obvious. */
   readonly kept?: string;
   /** The one thing to do, if the kind's own is too general. */

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { formatAge, formatBytes, formatBytesOf, formatElapsed, formatMemory, formatPercent } from './format.ts';
+import {
+  formatAge,
+  formatBytes,
+  formatBytesOf,
+  formatClock,
+  formatElapsed,
+  formatMemory,
+  formatPercent,
+} from './format.ts';
 
 describe('figures for people', () => {
   it.each([
@@ -46,5 +54,10 @@ describe('figures for people', () => {
   it('counts like a clock', () => {
     expect(formatElapsed(102_000)).toBe('1:42');
     expect(formatElapsed(3_723_000)).toBe('1:02:03');
+  });
+
+  it('the time of day by this machine’s clock; what is no time stays as it is', () => {
+    expect(formatClock(new Date(2026, 10, 18, 4, 5, 9).toISOString())).toBe('04:05:09');
+    expect(formatClock('soon')).toBe('soon');
   });
 });

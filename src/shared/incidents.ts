@@ -1,4 +1,5 @@
 /** Incidents: problems with a cause, evidence and one action. What notifications are about; not log lines. */
+import type { EvidenceSource } from './evidence.ts';
 
 /** What a notification can be switched on and off for. */
 export type IncidentKind = 'service' | 'switch' | 'memory' | 'runtime' | 'files';
@@ -57,6 +58,8 @@ export interface Finding {
   readonly advice?: string;
   /** What another program said, quoted unchanged; oldest line first. */
   readonly evidence: readonly string[];
+  /** Where that is from; absent: nothing is quoted. */
+  readonly source?: EvidenceSource;
   readonly action: IncidentAction;
   /** The title when the service is well again; absent: its end is no news. */
   readonly recovery?: string;

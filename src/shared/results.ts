@@ -1,4 +1,5 @@
 import type { Problem } from './errors.ts';
+import type { EvidenceSource } from './evidence.ts';
 import type { AppSnapshot, StepProgress, SwitchChoice } from './snapshot.ts';
 
 /** What `select` did. */
@@ -94,6 +95,7 @@ export interface RecordedIncident {
   readonly body: string;
   readonly advice?: string | undefined;
   readonly evidence: readonly string[];
+  readonly source?: EvidenceSource | undefined;
   readonly action: {
     readonly command: string;
     readonly label: string;

@@ -116,7 +116,7 @@ class Engine {
       }),
       ...(container && { container }),
       ...(isEngine && container?.state === 'running' && this.#probe && { probe: this.#probe }),
-      ...(lastLines && { lastLines }),
+      ...(lastLines && { lastLines: lastLines.map((text) => ({ text })) }),
     };
   }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { formatClock } from '../../shared/format.ts';
 import type { RecordedIncident } from '../../shared/results.ts';
 import { terminalOf } from '../terminal.ts';
 import { incidentCommand } from './incident-command.ts';
@@ -24,12 +25,22 @@ test('an open one says what is wrong, quotes its last evidence, and names the co
   expect(incidentsText(terminal, { open: [incident], recent: [] }, now)).toEqual([
     '✖ The port of gateway is taken  2 min',
     '  gateway can’t have the port 8080: nginx (process 7) has it.',
+    '  │ … 1 line before',
     '  │ 2',
     '  │ 3',
     '  │ 4',
     '  │ 5',
     '  │ bind: address already in use',
     '  → Use Another Port: frontier choose-port gateway',
+  ]);
+});
+
+test('says whose words are quoted, and when they were said', () => {
+  const at = '2026-01-01T00:09:30.5Z';
+  const log: RecordedIncident = { ...incident, evidence: ['boom'], source: { kind: 'log', service: 'gateway', at } };
+  expect(incidentsText(terminal, { open: [log], recent: [] }, now).slice(2, 4)).toEqual([
+    `  │ Last log line, gateway, ${formatClock(at)}:`,
+    '  │ boom',
   ]);
 });
 

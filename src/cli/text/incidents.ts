@@ -3,6 +3,7 @@ import type { Terminal } from '../terminal.ts';
 import { ago, duration } from './amounts.ts';
 import { incidentCommand } from './incident-command.ts';
 import { printable } from './lines.ts';
+import { quotedText } from './quoted.ts';
 
 /** More lines of evidence than this are of no help on a terminal; `--json` has all. */
 const maxEvidence = 5;
@@ -17,14 +18,15 @@ const actionText = (action: RecordedIncident['action']): string => {
   return command === undefined ? action.label : `${action.label}: ${command}`;
 };
 
-const openText = ({ style }: Terminal, incident: RecordedIncident, now: number): string[] => {
-  const { severity, title, body, advice, evidence, action } = incident;
+const openText = (terminal: Terminal, incident: RecordedIncident, now: number): string[] => {
+  const { style } = terminal;
+  const { severity, title, body, advice, action } = incident;
   const mark = severity === 'critical' ? style('red', '✖') : style('yellow', '!');
   return [
     `${mark} ${style('bold', printable(title))}  ${style('dim', spanText(incident, now))}`,
     `  ${printable(body)}`,
     ...(advice === undefined ? [] : [`  ${printable(advice)}`]),
-    ...evidence.slice(-maxEvidence).map((line) => style('dim', `  │ ${printable(line)}`)),
+    ...quotedText(terminal, incident, maxEvidence),
     `  ${style('cyan', '→')} ${printable(actionText(action))}`,
   ];
 };

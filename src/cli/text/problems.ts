@@ -2,6 +2,7 @@ import { actionFor, type Place, type Problem, problemKinds } from '../../shared/
 import type { RecoverySnapshot } from '../../shared/snapshot.ts';
 import type { Terminal } from '../terminal.ts';
 import { printable } from './lines.ts';
+import { quotedText } from './quoted.ts';
 
 /** `file:line:column (key)`, as editors and terminals make clickable. */
 export const placeText = ({ file, line, column, key }: Place): string => {
@@ -13,16 +14,15 @@ export const placeText = ({ file, line, column, key }: Place): string => {
 const maxEvidence = 20;
 
 /** One problem as a paragraph: what, where, what was said, what was kept, what to do. */
-const paragraph = ({ style }: Terminal, problem: Problem): string => {
-  const { code, message, where, evidence = [], kept } = problem;
-  const shown = evidence.slice(-maxEvidence);
+const paragraph = (terminal: Terminal, problem: Problem): string => {
+  const { style } = terminal;
+  const { code, message, where, kept } = problem;
   const placed = where && (where.line !== undefined || !message.includes(where.file));
   const lines = [
     `${style('red', '✖')} ${style('bold', problemKinds[code].title)}`,
     ...message.split('\n').map((line) => `  ${printable(line)}`),
     ...(placed ? [`  at ${printable(placeText(where))}`] : []),
-    ...(shown.length < evidence.length ? [style('dim', `  │ … ${evidence.length - shown.length} lines before`)] : []),
-    ...shown.map((line) => style('dim', `  │ ${printable(line)}`)),
+    ...quotedText(terminal, problem, maxEvidence),
     ...(kept === undefined ? [] : [`  ${printable(kept)}`]),
     `  ${style('cyan', '→')} ${printable(actionFor(problem))}`,
   ];

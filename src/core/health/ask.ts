@@ -31,7 +31,7 @@ export const hearEngine = async (
   const previous = store.get().services.find((service) => service.container?.id === container.id)?.accelerator;
   const where = { docker, platform };
   const accelerator = await followAccelerator(engines[engine.kind], asked, where, { probe, previous, signal });
-  return { engine: { run: runOf(container), at: clock.monotonic(), probe, accelerator } };
+  return { engine: { run: runOf(container), at: clock.monotonic(), wall: clock.now(), probe, accelerator } };
 };
 
 /** Asks the gateway as a client would, if it runs. */

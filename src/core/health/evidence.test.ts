@@ -72,7 +72,10 @@ test('one that runs stands for its service', () => {
 
 test('an answer belongs to the run that gave it', () => {
   const first = of('engine', { startedAt: 'a' });
-  const evidence = after([1, list(first)], [2, { engine: { run: 'engine-id a', at: 0, probe: { state: 'ready' } } }]);
+  const evidence = after(
+    [1, list(first)],
+    [2, { engine: { run: 'engine-id a', at: 0, wall: 0, probe: { state: 'ready' } } }],
+  );
   expect(hasAnswered(evidence, first)).toBe(true);
   expect(hasAnswered(evidence, of('engine', { startedAt: 'b' }))).toBe(false);
   expect(hasAnswered(evidence, { ...first, state: 'exited' })).toBe(false);
@@ -82,6 +85,8 @@ test('an answer belongs to the run that gave it', () => {
 test('names what a look was about, also what is gone', () => {
   const evidence = after([1, list(of('engine'), of('gateway'))]);
   expect(servicesOf(evidence, inspected(2, 'gateway-id', undefined))).toEqual(['gateway']);
-  expect(servicesOf(evidence, { engine: { run: '', at: 0, probe: { state: 'refused' } } })).toEqual(['engine']);
+  expect(servicesOf(evidence, { engine: { run: '', at: 0, wall: 0, probe: { state: 'refused' } } })).toEqual([
+    'engine',
+  ]);
   expect(servicesOf(evidence, { words: new Map([['engine', { id: 'engine-id' }]]) })).toEqual(['engine']);
 });

@@ -1,15 +1,16 @@
 import type { Problem } from '../../shared/errors.ts';
 import type { Accelerator } from '../../shared/models.ts';
-import type { Container } from '../docker/client.ts';
+import type { Container, LogLine } from '../docker/client.ts';
 import type { Probe } from '../engines/engine.ts';
 import { isOneOff, label } from '../reconcile/labels.ts';
 import { type GatewayAnswer, gateway } from './gateway.ts';
 import type { Wanted } from './wanted.ts';
 
-/** What the engine's own API said. `run`: of which run of its container; `at`: monotonic ms. */
+/** What the engine's own API said. `run`: of which run of its container; `at`: monotonic ms; `wall`: ms since 1970. */
 export interface EngineHeard {
   readonly run: string;
   readonly at: number;
+  readonly wall: number;
   readonly probe: Probe;
   readonly accelerator?: Accelerator;
 }
@@ -22,12 +23,15 @@ export interface GatewayHeard {
   readonly answer: GatewayAnswer;
 }
 
+/** A line of a log, with its time by Docker's clock. */
+export type SaidLine = Pick<LogLine, 'text' | 'at'>;
+
 /** What a look at a container alone does not show. */
 export interface Words {
   /** The container's id. */
   readonly id: string;
   /** The last lines that it wrote, oldest first. */
-  readonly lastLines?: readonly string[];
+  readonly lastLines?: readonly SaidLine[];
   /** Why Docker could not start it. */
   readonly startProblem?: Problem;
 }

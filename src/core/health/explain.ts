@@ -4,14 +4,15 @@ import type { Context } from '../context.ts';
 import type { Docker } from '../docker/client.ts';
 import { refusalProblem } from '../docker/problems.ts';
 import { namePortOwner } from '../reconcile/refusals.ts';
-import type { Words } from './evidence.ts';
+import type { SaidLine, Words } from './evidence.ts';
 import type { ServiceFacts, ServiceHealth } from './facts.ts';
 import { wantsLog } from './machine.ts';
 import { quotedLines } from './rules/rule.ts';
 
-const readLines = async (docker: Docker, id: string, signal?: AbortSignal): Promise<string[]> => {
-  const lines: string[] = [];
-  for await (const { text } of docker.logs(id, { tail: quotedLines, ...(signal && { signal }) })) lines.push(text);
+const readLines = async (docker: Docker, id: string, signal?: AbortSignal): Promise<SaidLine[]> => {
+  const lines: SaidLine[] = [];
+  const options = { tail: quotedLines, timestamps: true, ...(signal && { signal }) };
+  for await (const { text, at } of docker.logs(id, options)) lines.push({ text, ...(at !== undefined && { at }) });
   return lines;
 };
 

@@ -2,6 +2,7 @@ import type { Problem } from '../../shared/errors.ts';
 import type { Accelerator } from '../../shared/models.ts';
 import type { EngineKind, FailureSnapshot, RuntimeSnapshot, ServiceState } from '../../shared/snapshot.ts';
 import type { MemoryAction } from '../metrics/governor.ts';
+import type { SaidLine } from './evidence.ts';
 import type { GatewayAnswer } from './gateway.ts';
 import type { ServiceEvidence } from './service-state.ts';
 import type { Track } from './track.ts';
@@ -25,10 +26,12 @@ export interface ServiceFacts extends ServiceEvidence {
   readonly accelerator?: Accelerator;
   /** When its API gave the answer in `probe`, monotonic ms: the same answer is not counted twice. Absent: now. */
   readonly askedAt?: number;
+  /** The same as ISO time. */
+  readonly saidAt?: string;
   /** What a running operation does with it. */
   readonly activity?: 'pulling' | 'starting' | 'stopping';
   /** The last lines that it wrote, oldest first; absent: not read. See `wantsLog`. */
-  readonly lastLines?: readonly string[];
+  readonly lastLines?: readonly SaidLine[];
   /** Why Docker could not start it, with the owner of a taken port. */
   readonly startProblem?: Problem;
 }

@@ -6,6 +6,7 @@ import {
   gone,
   helper,
   lookOf,
+  said,
   situationAfter,
   start,
   unasked,
@@ -29,7 +30,12 @@ test.each<[string, readonly ServiceFacts[], string, string?]>([
   ['serves', [engine()], 'ready'],
   ['starts', [engine({ probe: { state: 'refused' } }, { health: check('starting') })], 'starting'],
   ['loads', [loading], 'loading'],
-  ['loads and says how far', [{ ...loading, lastLines: ['a', 'Loading 7 of 9', ' '] }], 'loading', 'Loading 7 of 9'],
+  [
+    'loads and says how far',
+    [{ ...loading, lastLines: said('a', 'Loading 7 of 9', ' ') }],
+    'loading',
+    'Loading 7 of 9',
+  ],
   ['one answer is missing', [engine(), engine({ probe: { state: 'refused' } })], 'ready', 'did not answer once'],
   [
     'two answers are missing',

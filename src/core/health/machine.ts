@@ -46,7 +46,7 @@ const bySilence = (verdict: Verdict, { facts, track, moment }: Step): Verdict =>
 };
 
 const withLastLine = (verdict: Verdict, { lastLines }: ServiceFacts): Verdict => {
-  const line = lastLines?.findLast((text) => text.trim() !== '')?.trim();
+  const line = lastLines?.findLast(({ text }) => text.trim() !== '')?.text.trim();
   return verdict.state === 'loading' && line !== undefined ? { ...verdict, note: line } : verdict;
 };
 

@@ -37,8 +37,8 @@ const engineAnswer = ({ engine }: Evidence, container: Container | undefined): P
   const run = runOf(container);
   if (run === '') return {};
   if (engine?.value.run !== run) return { unasked: true };
-  const { probe, at, accelerator } = engine.value;
-  return { probe, askedAt: at, ...(accelerator && { accelerator }) };
+  const { probe, at, wall, accelerator } = engine.value;
+  return { probe, askedAt: at, saidAt: new Date(wall).toISOString(), ...(accelerator && { accelerator }) };
 };
 
 /** What the gateway said, as long as neither it nor the engine behind it is another one since. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { evidenceKinds } from '../../shared/evidence.ts';
 
 const at = z.iso.datetime();
 const line = z.string().max(20_000);
@@ -19,6 +20,11 @@ const incident = z.object({
   body: line,
   advice: line.optional(),
   evidence: z.array(line).max(100),
+  // Earlier versions did not write it, and a later one may know other kinds.
+  source: z
+    .object({ kind: z.enum(evidenceKinds), service: line.optional(), at: line.optional() })
+    .optional()
+    .catch(undefined),
   action,
   recovery: line.optional(),
   state: z.enum(['open', 'closed']),

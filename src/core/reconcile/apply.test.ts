@@ -349,6 +349,7 @@ describe('services keep running', () => {
           code: 'service-unhealthy',
           message: 'The health check of grafana fails.',
           evidence: ['no answer'],
+          source: { kind: 'check', service: 'grafana', at: expect.any(String) },
           kept: 'It was left running; the engine serves all the same.',
         },
       ]);

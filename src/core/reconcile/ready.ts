@@ -4,7 +4,7 @@ import type { Container } from '../docker/client.ts';
 import type { Engine, Probe } from '../engines/engine.ts';
 import { type Address, addressOf } from './address.ts';
 import { isOver, type Running } from './context.ts';
-import { exitedProblem, lastLines } from './evidence.ts';
+import { exitedProblem, lastLine, quotedLog } from './evidence.ts';
 import { isOneOff, label } from './labels.ts';
 import type { Report } from './progress.ts';
 import { watchRestarts } from './wait.ts';
@@ -26,7 +26,7 @@ export async function waitUntilReady(
   const { service, kind, port } = stack.engine;
   const engine = running.engines[kind];
   const watch = watchRestarts();
-  const log = lastLine(running, report);
+  const log = followLog(running, report);
   let address: { readonly of: string; readonly at: Address } | undefined;
   for (let pause = firstPauseMs; ; pause = Math.min(pause * 1.25, longestPauseMs)) {
     const containers = await projectContainers(running, project);
@@ -69,13 +69,12 @@ async function throwIfEnded(
 }
 
 /** While it loads, its last log line says how far it is; asked for once a second. */
-function lastLine({ docker, clock }: Running, report: Report) {
+function followLog({ docker, clock }: Running, report: Report) {
   let asked = Number.NEGATIVE_INFINITY;
   return async (container: Container, probe: Probe | undefined): Promise<void> => {
     if (clock.monotonic() - asked < logEveryMs) return;
     asked = clock.monotonic();
-    const [line] = await lastLines(docker, container.id, 1);
-    const detail = line ?? probe?.detail;
+    const detail = (await lastLine(docker, container)) ?? probe?.detail;
     if (detail !== undefined) report({ detail });
   };
 }
@@ -97,7 +96,7 @@ async function notReady(
   return {
     code: 'not-ready',
     message: `${title} did not become ready in time: ${why}.`,
-    evidence: await lastLines(docker, container.id),
+    ...(await quotedLog(docker, container)),
     kept: 'It was left running and may still become ready.',
   };
 }

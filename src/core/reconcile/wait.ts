@@ -73,12 +73,13 @@ const dependencyFailed = (step: WaitStep, problem: Problem): ProblemError =>
   });
 
 async function timedOut({ docker }: Running, step: WaitStep, containers: readonly Container[]): Promise<Problem> {
-  const said = containers[0] ? (await unhealthyProblem(docker, containers[0])).evidence : undefined;
+  const { evidence = [], source } = containers[0] ? await unhealthyProblem(docker, containers[0]) : {};
   const what = step.condition === 'service_healthy' ? 'become healthy' : 'finish';
   return {
     code: 'not-ready',
     message: `${step.service} did not ${what} in time.`,
-    ...(said && said.length > 0 && { evidence: said }),
+    ...(evidence.length > 0 && { evidence }),
+    ...(source && { source }),
     action: 'Read its log, or give it more time with --timeout.',
   };
 }

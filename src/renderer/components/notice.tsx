@@ -11,6 +11,9 @@ import { Icon } from './icon.tsx';
 import { NoticeButton } from './notice-button.tsx';
 import { Strip } from './strip.tsx';
 
+/** Lines of evidence that have room; as in notice.css. */
+const shownLines = 2;
+
 const putAway = ({ id, dismiss: how }: NoticeView): void => {
   if (id === 'refusal') refusal.value = undefined;
   else if (how === 'here') dismiss(id);
@@ -57,11 +60,14 @@ export const Notice = ({ notice }: { readonly notice: NoticeView }) => (
     <Strip steps={notice.steps} />
     {notice.evidence.length > 0 && (
       <figure class="evidence">
-        {notice.evidence.map((line) => (
-          <p key={line} class="code" title={line}>
-            {line}
-          </p>
-        ))}
+        <figcaption class="small">{notice.caption}</figcaption>
+        <div class="evidence__lines" title={notice.evidence.join('\n')}>
+          {notice.evidence.slice(-shownLines).map((line, i) => (
+            <p key={i} class="code">
+              {line}
+            </p>
+          ))}
+        </div>
       </figure>
     )}
     {notice.actions.length > 0 && (

@@ -1,5 +1,5 @@
+import { formatClock } from '../../shared/format.ts';
 import type { LogLine } from '../state/logs.ts';
-import { timeOf } from '../view/time.ts';
 
 interface LineProps {
   readonly line: LogLine;
@@ -12,7 +12,7 @@ export const Line = ({ line: { at, service, text }, named }: LineProps) => (
   <p class="line">
     {at !== undefined && (
       <time class="line__at" dateTime={at} title={at}>
-        {timeOf(at)}
+        {formatClock(at)}
       </time>
     )}
     {named && <span class="line__service">{service}</span>}

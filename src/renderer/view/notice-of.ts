@@ -1,5 +1,6 @@
 import type { CommandCall } from '../../shared/contract.ts';
-import { actionFor, problemKinds } from '../../shared/errors.ts';
+import { actionFor, type Problem, problemKinds } from '../../shared/errors.ts';
+import { captionOf, evidenceCaption } from '../../shared/evidence.ts';
 import { formatMemory } from '../../shared/format.ts';
 import { commandOfIncident } from '../../shared/incident-call.ts';
 import type { Incident } from '../../shared/incidents.ts';
@@ -14,6 +15,16 @@ const logsOf = (service: string): NoticeAction => ({
   spoken: `Show Logs of ${service}`,
   main: false,
   call: { command: 'openLogs', input: { service } },
+});
+
+/** What is quoted, with whose words they are; where that is not told, `what` and the ISO time `at` stand for it. */
+const quote = (
+  { evidence = [], source }: Pick<Problem, 'evidence' | 'source'>,
+  what: string,
+  at: string | undefined,
+): Pick<NoticeView, 'evidence' | 'caption'> => ({
+  evidence,
+  ...(evidence.length > 0 && { caption: source ? evidenceCaption(source, evidence.length) : captionOf(what, at) }),
 });
 
 const again = ({ failure }: AppSnapshot): CommandCall | undefined => {
@@ -40,7 +51,7 @@ export const failureNotice = (snapshot: AppSnapshot): readonly NoticeView[] => {
       title: failureTitle(operation, snapshot.stacks),
       body: [cause.message, cause.kept, actionFor(cause)].filter(Boolean).join(' '),
       since: failure.at,
-      evidence: cause.evidence ?? [],
+      ...quote(cause, 'When it stopped', failure.at),
       steps: operation.steps,
       actions: [
         ...(call ? [{ label: 'Try Again', main: true, call }] : []),
@@ -60,7 +71,7 @@ const ordinal = (count: number): string => {
 
 /** An incident that is open: its cause, its evidence, and the one thing that helps. */
 export const incidentNotice = (incident: Incident): NoticeView => {
-  const { id, severity, title, body, advice, openedAt, openings, evidence, action, service } = incident;
+  const { id, severity, title, body, advice, openedAt, openings, action, service } = incident;
   const call = commandOfIncident(action);
   const often = openings > 1 ? `This is the ${ordinal(openings)} time.` : undefined;
   return {
@@ -69,7 +80,7 @@ export const incidentNotice = (incident: Incident): NoticeView => {
     title,
     body: [body, often, advice].filter(Boolean).join(' '),
     since: openedAt,
-    evidence,
+    ...quote(incident, 'When it was noticed', openedAt),
     steps: [],
     actions: [
       { label: action.label, main: true, call },
@@ -100,7 +111,7 @@ export const serviceNotice = (snapshot: AppSnapshot, service: ServiceSnapshot): 
     title: state === 'failed' ? `${called} has stopped by itself` : `${called} is unhealthy`,
     body: bodyOf(isEngine, serves),
     ...(since !== undefined && { since }),
-    evidence: note === undefined ? [] : [note],
+    ...quote({ evidence: note === undefined ? [] : [note] }, 'Seen', since),
     steps: [],
     actions: [
       { label: `Restart ${called}`, main: true, call: { command: 'restart', input: { service: name } } },
@@ -153,7 +164,7 @@ export const refusalNotice = ({ problem, at }: NonNullable<Told['refusal']>): No
   title: problemKinds[problem.code].title,
   body: [problem.message, problem.kept, actionFor(problem)].filter(Boolean).join(' '),
   since: new Date(at).toISOString(),
-  evidence: problem.evidence ?? [],
+  ...quote(problem, 'The answer', new Date(at).toISOString()),
   steps: [],
   actions: [],
   dismiss: 'here',

@@ -12,6 +12,8 @@ export interface NoticeView {
   readonly since?: string;
   /** What another program said, unchanged. */
   readonly evidence: readonly string[];
+  /** Whose words they are, and when they were said: `Last check, 14:05:12`. */
+  readonly caption?: string;
   /** The steps of an operation that stopped on its way. */
   readonly steps: readonly StepProgress[];
   readonly actions: readonly NoticeAction[];

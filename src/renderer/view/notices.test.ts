@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { now, service, snapshots } from '../../../test/fixtures/snapshots.ts';
+import { formatClock } from '../../shared/format.ts';
 import { notices } from './notices.ts';
 
 describe('what needs the user', () => {
@@ -17,6 +18,7 @@ describe('what needs the user', () => {
       title: 'Could not switch to Mistral.rs',
       body: 'Mistral.rs did not answer within 120 s. Ollama served all along. Check the network, then try again.',
       evidence: ['Error: request failed: model-00002-of-00003.safetensors: connection reset by peer'],
+      caption: `Last log line, mistral, ${formatClock(snapshots.failed.failure!.at)}`,
       actions: [
         { label: 'Try Again', main: true, call: { command: 'switch', input: { stack: 'mistral' } } },
         { label: 'Show Logs', main: false, call: { command: 'openLogs', input: { service: 'mistral' } } },
@@ -41,7 +43,11 @@ describe('what needs the user', () => {
           { label: 'Show Logs' },
         ],
       },
-      { title: 'grafana has stopped by itself', evidence: ['Exited with code 1'] },
+      {
+        title: 'grafana has stopped by itself',
+        evidence: ['Exited with code 1'],
+        caption: `Seen, ${formatClock(service('grafana').since!)}`,
+      },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import type { ServiceView } from '../facts.ts';
-import { about, eachService, lastCheck, showLogs } from './rule.ts';
+import { about, eachService, quotedCheck, showLogs } from './rule.ts';
 
 /**
  * What Docker and shells say when the program of a check is not in the image. Docker gives -1 when it can't start the
@@ -31,7 +31,7 @@ export const checkBroken = eachService((view) => {
     title: `The check of ${title} is broken`,
     body: `The check that is to watch ${title} ${why}; ${so}.`,
     advice: 'Correct the check in the Compose file.',
-    evidence: lastCheck(view),
+    ...quotedCheck(view),
     action: showLogs(view),
     recovery: `The check of ${title} works again`,
   };

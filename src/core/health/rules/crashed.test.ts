@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { engine, helper, situationAfter } from '../../../../test/fixtures/health.ts';
+import { engine, helper, said, situationAfter } from '../../../../test/fixtures/health.ts';
 import { crashed } from './crashed.ts';
 
 const lines = Array.from({ length: 30 }, (_, n) => `line ${n}`);
 
 test('exit code and the last 20 lines', () => {
-  const service = engine({ lastLines: lines }, { state: 'exited', exitCode: 2 });
+  const service = engine({ lastLines: said(...lines) }, { state: 'exited', exitCode: 2 });
   expect(crashed(situationAfter({ services: [service] }))).toMatchObject([
     {
       cause: 'crashed',
@@ -13,15 +13,24 @@ test('exit code and the last 20 lines', () => {
       title: 'Ollama has stopped by itself',
       body: 'Ollama ended with exit code 2.',
       evidence: lines.slice(-20),
+      source: { kind: 'log', service: 'ollama', at: '2025-06-01T00:01:29.000Z' },
       action: { command: 'restart' },
     },
   ]);
 });
 
 test('Docker could not start it', () => {
-  const service = helper('grafana', { state: 'created', error: 'permission denied' });
+  const service = helper('grafana', {
+    state: 'created',
+    error: 'permission denied',
+    finishedAt: '2025-06-01T00:03:00Z',
+  });
   expect(crashed(situationAfter({ services: [service] }))).toMatchObject([
-    { title: 'grafana could not be started', evidence: ['permission denied'] },
+    {
+      title: 'grafana could not be started',
+      evidence: ['permission denied'],
+      source: { kind: 'docker', at: '2025-06-01T00:03:00Z' },
+    },
   ]);
 });
 

@@ -1,4 +1,8 @@
-import { about, eachService, lastLines, restart } from './rule.ts';
+import type { Container } from '../../docker/client.ts';
+import { about, eachService, quoted, quotedLog, restart } from './rule.ts';
+
+/** When Docker says that it ended. */
+const endOf = ({ finishedAt: at }: Container): { readonly at?: string } => (at === undefined ? {} : { at });
 
 /** It ended of itself with an error, or could not even be started, and nothing starts it again. */
 export const crashed = eachService((view) => {
@@ -12,7 +16,7 @@ export const crashed = eachService((view) => {
     severity: view.facts.isEngine ? 'critical' : 'warning',
     title: refused ? `${title} could not be started` : `${title} has stopped by itself`,
     body: refused ? `Docker could not start ${title}.` : `${title} ended with exit code ${container.exitCode}.`,
-    evidence: refused ? [container.error] : lastLines(view),
+    ...(refused ? quoted('docker', [container.error], endOf(container)) : quotedLog(view)),
     action: restart(view),
     recovery: `${title} runs again`,
   };

@@ -1,4 +1,4 @@
-import { apply, eachService, lastLines, type Rule, restart } from './rule.ts';
+import { apply, eachService, lastLines, quotedLog, type Rule, restart } from './rule.ts';
 import { aboutStart, startProblems } from './start-problems.ts';
 
 const words = /no space left on device|disk quota exceeded|os error 28|ENOSPC/i;
@@ -17,7 +17,7 @@ const inOperation: Rule = (situation) =>
 /** A service that is down and whose last words were of a full disk. A line of one that runs proves nothing. */
 const inService = eachService((view) => {
   if (view.health.state !== 'failed') return undefined;
-  const said = lastLines(view).filter((line) => words.test(line));
+  const said = lastLines(view).filter(({ text }) => words.test(text));
   if (said.length === 0) return undefined;
   return {
     cause: 'disk-full',
@@ -27,7 +27,7 @@ const inService = eachService((view) => {
     title,
     body: `${view.facts.title} ended because there is no space left.`,
     advice: 'Free space first: remove models or images that you do not use.',
-    evidence: said.slice(-3),
+    ...quotedLog(view, said.slice(-3)),
     action: restart(view),
     recovery,
   };

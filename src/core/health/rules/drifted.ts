@@ -1,4 +1,4 @@
-import { apply, type Rule } from './rule.ts';
+import { apply, quoted, type Rule } from './rule.ts';
 
 /** Whoever edits the files applies them in a while: nobody is to be told in the middle of it. */
 const graceMs = 60_000;
@@ -17,7 +17,7 @@ export const drifted: Rule = ({ facts: { drift }, services }) => {
       title: 'The files have changed',
       body: `What runs is not what the files say now: ${list(drift.services)}.`,
       advice: 'Applying the changes restarts these services.',
-      evidence: drift.files,
+      ...quoted('files', drift.files),
       action: apply('Apply Changes'),
       recovery: 'What runs is what the files say',
       graceMs,

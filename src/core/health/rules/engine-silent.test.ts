@@ -23,8 +23,13 @@ test.each<[string, readonly ServiceFacts[]]>([
 
 test('another program answers', () => {
   const wrong = { state: 'wrong', detail: 'What answers is not Ollama.' } as const;
-  expect(after(engine({ probe: wrong }))).toMatchObject([
-    { title: 'Something else answers instead of Ollama', evidence: ['What answers is not Ollama.'] },
+  const saidAt = '2026-01-01T00:00:05.000Z';
+  expect(after(engine({ probe: wrong, saidAt }))).toMatchObject([
+    {
+      title: 'Something else answers instead of Ollama',
+      evidence: ['What answers is not Ollama.'],
+      source: { kind: 'request', service: 'ollama', at: saidAt },
+    },
   ]);
 });
 

@@ -1,5 +1,5 @@
 import type { ServiceView } from '../facts.ts';
-import { about, eachService, restart } from './rule.ts';
+import { about, eachService, quoted, restart } from './rule.ts';
 
 const hasServed = ({ track }: ServiceView): boolean => track.servedRun !== undefined && track.servedRun === track.run;
 
@@ -14,6 +14,8 @@ export const engineSilent = eachService((view) => {
   const wrong = probe?.state === 'wrong';
   const refused = probe?.state === 'refused' && view.track.misses > 1;
   if (!wrong && !(refused && (hasServed(view) || container.health?.status === 'healthy'))) return undefined;
+  const { name: service, saidAt } = view.facts;
+  const said = { service, ...(saidAt !== undefined && { at: saidAt }) };
   return {
     ...about(view),
     cause: 'engine-silent',
@@ -23,7 +25,7 @@ export const engineSilent = eachService((view) => {
       ? `What answers at the address of ${title} is another program.`
       : `${title} runs and has not answered the last ${view.track.misses} times.`,
     advice: 'Downloaded models are kept; answers in progress are lost.',
-    evidence: probe.detail === undefined ? [] : [probe.detail],
+    ...quoted('request', probe.detail === undefined ? [] : [probe.detail], said),
     action: restart(view),
     recovery: `${title} answers again`,
   };

@@ -1,4 +1,4 @@
-import { apply, eachService, lastLines, type Rule } from './rule.ts';
+import { apply, eachService, lastLines, quotedLog, type Rule } from './rule.ts';
 import { aboutStart, startProblems } from './start-problems.ts';
 
 const advice = 'Choose a tag built for this machine in .env.';
@@ -16,7 +16,7 @@ const refused: Rule = (situation) =>
 const wrongProcessor = eachService((view) => {
   const { container, title, name } = view.facts;
   if (!container || container.state === 'running' || view.facts.startProblem) return undefined;
-  const said = lastLines(view).filter((line) => line.includes('exec format error'));
+  const said = lastLines(view).filter(({ text }) => text.includes('exec format error'));
   if (said.length === 0) return undefined;
   return {
     cause: 'image-platform',
@@ -26,7 +26,7 @@ const wrongProcessor = eachService((view) => {
     title: `${title} is not made for this machine`,
     body: `The image ${container.image} is made for another processor.`,
     advice,
-    evidence: said,
+    ...quotedLog(view, said),
     action: apply('Try Again'),
     recovery: `${title} could be started`,
   };

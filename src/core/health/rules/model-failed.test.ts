@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { engine, situationAfter } from '../../../../test/fixtures/health.ts';
+import { engine, said, situationAfter } from '../../../../test/fixtures/health.ts';
 import type { ServiceFacts } from '../facts.ts';
 import { modelFailed } from './model-failed.ts';
 
@@ -16,7 +16,7 @@ const mistral = (
       engineKind: 'mistralrs',
       bindsWhenLoaded: true,
       probe: { state: 'refused' },
-      lastLines,
+      lastLines: said(...lastLines),
       ...change,
     },
     { state: 'exited', exitCode: 1, ...of },

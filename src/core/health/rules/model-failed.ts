@@ -1,4 +1,4 @@
-import { about, eachService, lastLines, showLogs } from './rule.ts';
+import { about, eachService, lastLines, quotedLog, showLogs } from './rule.ts';
 
 /**
  * Mistral.rs builds every model before it binds its port, and ends when one can't be: its `main` returns an
@@ -16,7 +16,9 @@ export const modelFailed = eachService((view) => {
   if (engineKind !== 'mistralrs' || !container || container.oomKilled) return undefined;
   const lines = lastLines(view);
   const ended = container.state === 'restarting' || view.health.state === 'failed';
-  const at = lines.some((line) => loadedWords.test(line)) ? -1 : lines.findIndex((line) => lastWords.test(line.trim()));
+  const at = lines.some(({ text }) => loadedWords.test(text))
+    ? -1
+    : lines.findIndex(({ text }) => lastWords.test(text.trim()));
   if (!ended || at < 0) return undefined;
   return {
     ...about(view),
@@ -25,7 +27,7 @@ export const modelFailed = eachService((view) => {
     title: `${title} could not load its model`,
     body: `${title} ended while it loaded the model.`,
     advice: 'Choose another model in .env, or read the log.',
-    evidence: lines.slice(at),
+    ...quotedLog(view, lines.slice(at)),
     action: showLogs(view),
     recovery: `${title} has loaded its model`,
   };

@@ -1,5 +1,5 @@
 import type { ServiceState } from '../../../shared/snapshot.ts';
-import { apply, type Rule } from './rule.ts';
+import { apply, quoted, type Rule } from './rule.ts';
 
 /** What an engine may be while nothing answers without anybody having to be told. */
 const onItsWay = new Set<ServiceState>(['pulling', 'starting', 'loading', 'stopping', 'ready', 'unknown']);
@@ -11,6 +11,7 @@ export const noEngine: Rule = ({ facts, services }) => {
     return [];
   if (onItsWay.has(engine.health.state)) return [];
   const { title, name } = engine.facts;
+  const { note, since } = engine.health;
   const what = { absent: 'was not created', stopped: 'is stopped' }[engine.health.state as string] ?? 'does not serve';
   return [
     {
@@ -20,7 +21,7 @@ export const noEngine: Rule = ({ facts, services }) => {
       severity: 'critical',
       title: 'No engine is behind the endpoint',
       body: `The endpoint answers, but ${title} ${what}.`,
-      evidence: engine.health.note === undefined ? [] : [engine.health.note],
+      ...quoted('seen', note === undefined ? [] : [note], { service: name, at: new Date(since.wall).toISOString() }),
       action: apply(`Start ${title}`),
       recovery: `${title} is behind the endpoint again`,
     },

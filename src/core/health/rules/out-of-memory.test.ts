@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { engine, situationAfter } from '../../../../test/fixtures/health.ts';
+import { engine, said, situationAfter } from '../../../../test/fixtures/health.ts';
 import type { ServiceFacts } from '../facts.ts';
 import { outOfMemory } from './out-of-memory.ts';
 
 const limited = { memoryLimit: 4 * 1024 ** 3 };
-const killed = engine({ lastLines: ['loading'] }, { ...limited, state: 'exited', exitCode: 137, oomKilled: true });
+const killed = engine({ lastLines: said('loading') }, { ...limited, state: 'exited', exitCode: 137, oomKilled: true });
 const oom = { type: 'container', action: 'oom', id: 'ollama-id', attributes: {}, timeNano: '1' };
 const again = engine({}, { ...limited, startedAt: '2025-06-02T00:00:00Z', restartCount: 1 });
 const after = (...services: ServiceFacts[]) =>

@@ -1,5 +1,5 @@
 import { formatMemory } from '../../../shared/format.ts';
-import { about, eachService, lastLines, restart, showLogs } from './rule.ts';
+import { about, eachService, quotedLog, restart, showLogs } from './rule.ts';
 
 /** The kernel ended it for want of memory: Docker says so, the exit code alone proves nothing. */
 export const outOfMemory = eachService((view) => {
@@ -15,7 +15,7 @@ export const outOfMemory = eachService((view) => {
     title: `${title} ran out of memory`,
     body: `${title} was ended because it needed more than ${limit}${again}.`,
     advice: 'Give it more memory in .env, or choose a smaller model.',
-    evidence: lastLines(view),
+    ...quotedLog(view),
     action: container.state === 'running' ? showLogs(view) : restart(view),
     recovery: `${title} runs again`,
   };

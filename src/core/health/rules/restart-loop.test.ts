@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { helper, situationAfter } from '../../../../test/fixtures/health.ts';
+import { helper, said, situationAfter } from '../../../../test/fixtures/health.ts';
 import type { ServiceFacts } from '../facts.ts';
 import { restartLoop } from './restart-loop.ts';
 
 const counted = (restartCount: number, change: Parameters<typeof helper>[1] = {}) =>
-  helper('grafana', { restartCount, ...change }, { lastLines: ['boom'] });
+  helper('grafana', { restartCount, ...change }, { lastLines: said('boom') });
 const after = (...services: ServiceFacts[]) =>
   restartLoop(situationAfter(...services.map((one) => ({ services: [one] }))));
 const loop = [counted(0), counted(1), counted(2), counted(3, { state: 'restarting', exitCode: 7 })];

@@ -1,5 +1,5 @@
 import { loop, restartsInWindow } from '../track.ts';
-import { about, eachService, lastLines, showLogs } from './rule.ts';
+import { about, eachService, quotedLog, showLogs } from './rule.ts';
 
 /** Docker starts it again and again: three times in five minutes. */
 export const restartLoop = eachService((view) => {
@@ -14,7 +14,7 @@ export const restartLoop = eachService((view) => {
     title: `${title} keeps ending`,
     body: `${title} ended ${many} times in ${loop.windowMs / 60_000} minutes${code}.`,
     advice: 'It is not started again until you do so.',
-    evidence: lastLines(view),
+    ...quotedLog(view),
     action: showLogs(view),
     recovery: `${title} runs again`,
   };

@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts';
+import { quoted, type Rule } from './rule.ts';
 
 /**
  * Docker was there and is gone. One that was never reached is no incident: it may just be starting, and the snapshot says
@@ -14,7 +14,7 @@ export const runtimeDown: Rule = ({ facts: { runtime }, everConnected }) => {
       title: `${runtime.title} has stopped answering`,
       body: runtime.problem?.message ?? `${runtime.title} does not answer.`,
       advice: 'What engines had stored is kept.',
-      evidence: runtime.problem?.evidence ?? [],
+      ...quoted('request', runtime.problem?.evidence ?? []),
       action: { command: 'startRuntime', input: {}, label: `Start ${runtime.title}` },
       recovery: `${runtime.title} is back`,
     },

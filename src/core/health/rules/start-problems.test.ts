@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { engine, helper, situationAfter } from '../../../../test/fixtures/health.ts';
+import { engine, helper, said, situationAfter } from '../../../../test/fixtures/health.ts';
 import type { Problem } from '../../../shared/errors.ts';
 import type { FailureSnapshot, OperationSnapshot } from '../../../shared/snapshot.ts';
 import type { Facts } from '../facts.ts';
@@ -62,12 +62,12 @@ test('an image for another machine', () => {
 
 test('Docker started it and it could not run', () => {
   const lastLines = ['exec /bin/ollama: exec format error'];
-  const service = engine({ lastLines }, { state: 'exited', exitCode: 1 });
+  const service = engine({ lastLines: said(...lastLines) }, { state: 'exited', exitCode: 1 });
   expect(imagePlatform(situationAfter({ services: [service] }))).toMatchObject([{ evidence: lastLines }]);
 });
 
 test('not: a line like that in the log of one that runs', () => {
-  const service = engine({ lastLines: ['exec /opt/tool: exec format error'] });
+  const service = engine({ lastLines: said('exec /opt/tool: exec format error') });
   expect(imagePlatform(situationAfter({ services: [service] }))).toEqual([]);
 });
 
@@ -91,12 +91,12 @@ test('the disk is full: about the whole, not about the service that met it', () 
 
 test('a service ended for want of space', () => {
   const lastLines = ['starting', 'write /data/x: no space left on device'];
-  const service = engine({ lastLines }, { state: 'exited', exitCode: 1 });
+  const service = engine({ lastLines: said(...lastLines) }, { state: 'exited', exitCode: 1 });
   expect(diskFull(situationAfter({ services: [service] }))).toMatchObject([{ evidence: [lastLines[1]] }]);
 });
 
 test('not: one that runs has written of it', () => {
-  expect(diskFull(situationAfter({ services: [engine({ lastLines: ['no space left on device'] })] }))).toEqual([]);
+  expect(diskFull(situationAfter({ services: [engine({ lastLines: said('no space left on device') })] }))).toEqual([]);
 });
 
 const notReady: Problem = { code: 'not-ready', message: 'It did not answer.', kept: 'Ollama served all along.' };

@@ -1,6 +1,7 @@
 import type { Problem, ProblemCode } from '../../../shared/errors.ts';
 import type { Finding } from '../../../shared/incidents.ts';
 import type { Situation } from '../facts.ts';
+import { quotedProblem } from './rule.ts';
 
 /** A problem that kept something from starting, with what it belongs to. */
 export interface StartProblem {
@@ -8,6 +9,8 @@ export interface StartProblem {
   readonly service?: string;
   readonly title?: string;
   readonly kind: Finding['kind'];
+  /** ISO time at which it was told. */
+  readonly at?: string;
 }
 
 /**
@@ -25,6 +28,7 @@ export const startProblems = (
     problem,
     ...(failed !== undefined && { service: failed, title: titleOf(failed)! }),
     kind: failure?.operation.kind === 'switch' ? 'switch' : 'service',
+    ...(failure && { at: failure.at }),
   }));
   for (const view of services) {
     const { startProblem: problem, name, title, container } = view.facts;
@@ -35,12 +39,12 @@ export const startProblems = (
 };
 
 /** What a finding about it always has. `evidence`: what Docker said. */
-export const aboutStart = ({ service, title, kind, problem }: StartProblem) => ({
+export const aboutStart = ({ service, title, kind, problem, at }: StartProblem) => ({
   ...(service !== undefined && { service }),
   kind,
   severity: 'critical' as const,
   body: problem.message,
   ...(problem.kept !== undefined && { advice: problem.kept }),
-  evidence: problem.evidence ?? [],
+  ...quotedProblem(problem, at),
   ...(title !== undefined && { recovery: `${title} could be started` }),
 });

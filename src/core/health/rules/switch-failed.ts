@@ -1,5 +1,5 @@
 import type { ProblemCode } from '../../../shared/errors.ts';
-import { apply, type Rule } from './rule.ts';
+import { apply, quotedProblem, type Rule } from './rule.ts';
 
 /** What the user did, or what has a rule of its own. */
 const others = new Set<ProblemCode>([
@@ -26,7 +26,7 @@ export const switchFailed: Rule = ({ facts: { failure } }) => {
       title: 'The switch could not be finished',
       body: problem.message,
       ...(problem.kept !== undefined && { advice: problem.kept }),
-      evidence: problem.evidence ?? [],
+      ...quotedProblem(problem, failure.at),
       action: apply('Start the Selected Engine'),
     },
   ];

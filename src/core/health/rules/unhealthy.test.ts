@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { check, engine, helper, situationAfter } from '../../../../test/fixtures/health.ts';
+import { check, engine, helper, said, situationAfter } from '../../../../test/fixtures/health.ts';
 import { unhealthy } from './unhealthy.ts';
 
 test('quotes what the check said last', () => {
@@ -11,6 +11,7 @@ test('quotes what the check said last', () => {
       title: 'grafana is unhealthy',
       body: 'The last 3 checks of grafana failed.',
       evidence: ['dial tcp: refused', 'exit 1'],
+      source: { kind: 'check', service: 'grafana', at: '2025-06-01T00:02:01Z' },
       action: { command: 'restart', input: { service: 'grafana' } },
     },
   ]);
@@ -18,11 +19,11 @@ test('quotes what the check said last', () => {
 
 test('an engine that does not answer either is critical; without words of the check, the log', () => {
   const service = engine(
-    { probe: { state: 'refused' }, lastLines: ['a', 'b'] },
+    { probe: { state: 'refused' }, lastLines: said('a', 'b') },
     { health: { ...check('unhealthy'), failingStreak: 1 } },
   );
   expect(unhealthy(situationAfter({ services: [service] }))).toMatchObject([
-    { severity: 'critical', body: 'The last check of Ollama failed.', evidence: ['a', 'b'] },
+    { severity: 'critical', body: 'The last check of Ollama failed.', evidence: ['a', 'b'], source: { kind: 'log' } },
   ]);
 });
 
