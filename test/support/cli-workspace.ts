@@ -12,18 +12,23 @@ export interface CliWorkspace {
   run(...args: readonly string[]): Promise<CliOutcome>;
 }
 
-/** For a file of tests: the CLI is built once, each test has a workspace of its own, and what it started is removed. */
-export function cliWorkspace(): CliWorkspace {
+/**
+ * For the tests of a file or a `describe`: the CLI, and a workspace whose containers go with it. `each`: every test has one
+ * of its own; `shared`: all have the same, which spares starting a stack anew.
+ */
+export function cliWorkspace(kind: 'each' | 'shared' = 'each'): CliWorkspace {
   let cli: Cli;
   let workspace: TemporaryWorkspace;
+  const [before, after] = kind === 'each' ? [beforeEach, afterEach] : [beforeAll, afterAll];
   beforeAll(async () => {
     cli = await builtCli();
   });
   afterAll(() => cli?.remove());
-  beforeEach(async () => {
+  before(async () => {
     workspace = await temporaryWorkspace(inject('imageEnv'));
   });
-  afterEach(async () => {
+  after(async () => {
+    if (!workspace) return;
     await removeProject(dockerApi(inject('dockerHost')), workspace.projectName);
     await workspace.remove();
   });
