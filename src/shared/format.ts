@@ -2,7 +2,7 @@
 
 const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
-/** What is downloaded or on a disk is told in powers of 1000, memory in powers of 1024: so does macOS, and calls both GB. */
+/** What is downloaded or on a disk is told in powers of 1000, memory in powers of 1024: so does macOS, and calls both GB. So do we, everywhere. */
 type Base = 1000 | 1024;
 
 /** The power of the base in which bytes are told. */

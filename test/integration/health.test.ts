@@ -43,7 +43,8 @@ const opened = (name: string) =>
 
 test('a check that fails is an incident with what it said', async () => {
   await troubles.begin('sick');
-  expect(await opened('sick')).toMatchObject({ cause: 'unhealthy', evidence: ['no route'] });
+  const source = { kind: 'check', service: 'sick', at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) };
+  expect(await opened('sick')).toMatchObject({ cause: 'unhealthy', evidence: ['no route'], source });
   expect(service('sick')).toMatchObject({ state: 'unhealthy', note: 'no route' });
 });
 
@@ -60,6 +61,8 @@ test('a restart loop is ended, and says why with the last lines', async () => {
     (now) => now?.evidence.length !== 0,
   );
   expect(incident?.evidence).toContain('no such model');
+  const at = expect.stringMatching(/^\d{4}-\d\d-\d\dT/);
+  expect(incident?.source).toEqual({ kind: 'log', service: 'looping', at });
 });
 
 test('a service that its memory limit ended is told from one that crashed', async () => {

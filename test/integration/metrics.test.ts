@@ -69,7 +69,7 @@ test('metrics shows every container of the project, with its memory and CPU', as
   expect(docker.value.machineBytes).toBeGreaterThan(sum);
   expect(memory.value.totalBytes).toBeGreaterThan(0);
   const text = await cli.run(['metrics'], options());
-  expect(text.stdout).toMatch(/^Docker VM +[\d.]+ [MG]iB of [\d.]+ GiB +used by 5 containers(, [\d.]+ % CPU)?$/m);
+  expect(text.stdout).toMatch(/^Docker VM +[\d.]+ [MG]B of [\d.]+ GB +used by 5 containers(, [\d.]+ % CPU)?$/m);
   expect(text.stdout).toMatch(/^ollama +([\d.]+ % +)?\d+ MiB /m);
 });
 
@@ -89,7 +89,7 @@ test('without Docker there are the figures of this machine, and the reason', asy
   const env = { DOCKER_HOST: 'unix:///nonexistent/docker.sock' };
   const { code, stdout } = await cli.run(['metrics'], { cwd: stack.directory, env });
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^Memory +[\d.]+ GiB of [\d.]+ GiB/m);
+  expect(stdout).toMatch(/^Memory +[\d.]+ GB of [\d.]+ GB/m);
   expect(stdout).toMatch(/^Docker VM +unavailable +\S/m);
 });
 

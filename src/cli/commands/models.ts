@@ -1,9 +1,9 @@
 import type { App } from '../../core/app.ts';
 import type { ExitCode, Result } from '../../shared/errors.ts';
+import { formatMemory } from '../../shared/format.ts';
 import type { ModelChange, Speed } from '../../shared/models.ts';
 import { showOne } from '../progress/one.ts';
 import { conclude, respond, type Session } from '../session.ts';
-import { memory } from '../text/amounts.ts';
 import { printable } from '../text/lines.ts';
 import { modelsText } from '../text/models.ts';
 
@@ -31,7 +31,7 @@ const inOneLine = async <T>(
 const changed =
   (done: string, already: string) =>
   ({ model, changed: isNew, memoryBytes }: ModelChange): string => {
-    const size = memoryBytes === undefined ? '' : ` (${memory(memoryBytes)})`;
+    const size = memoryBytes === undefined ? '' : ` (${formatMemory(memoryBytes)})`;
     return isNew ? `${model} is ${done}${size}.` : `${model} ${already}.`;
   };
 

@@ -1,9 +1,10 @@
 import type { ModelProgress } from '../../core/engines/ollama-pull.ts';
 import type { ExitCode } from '../../shared/errors.ts';
+import { formatBytes } from '../../shared/format.ts';
 import { showOne } from '../progress/one.ts';
 import { createRate, type Rate } from '../progress/rate.ts';
 import { conclude, type Session } from '../session.ts';
-import { bytes, duration } from '../text/amounts.ts';
+import { duration } from '../text/amounts.ts';
 import { bar } from '../text/bar.ts';
 import { printable } from '../text/lines.ts';
 
@@ -17,7 +18,7 @@ const howFar = ({ bytes: amount, detail }: ModelProgress, rate: Rate): string =>
   const left = pace ? ((amount.total - amount.current) / pace) * 1000 : undefined;
   return [
     `${bar(fraction, barWidth)} ${Math.floor(fraction * 100)} %`,
-    ...(pace === undefined ? [] : [`${bytes(pace)}/s`]),
+    ...(pace === undefined ? [] : [`${formatBytes(pace)}/s`]),
     ...(left === undefined ? [] : [`${duration(left)} left`]),
   ].join('  ');
 };

@@ -1,6 +1,6 @@
 import type { ExitCode } from '../../shared/errors.ts';
+import { formatMemory } from '../../shared/format.ts';
 import { respond, type Session } from '../session.ts';
-import { memory as memoryText } from '../text/amounts.ts';
 import { columns, printable } from '../text/lines.ts';
 
 /** `list`: one line for each stack; the selected one is marked. */
@@ -11,7 +11,7 @@ export const list = async (session: Session): Promise<ExitCode> => {
       selected ? '*' : ' ',
       id,
       printable(title),
-      memory === undefined ? '' : `needs ${memoryText(memory)}`,
+      memory === undefined ? '' : `needs ${formatMemory(memory)}`,
       problems[0] ? session.out.style('red', `✖ ${printable(problems[0].message)}`) : '',
     ]);
     session.print(...(rows.length > 0 ? columns(rows) : ['There are no stacks.']));

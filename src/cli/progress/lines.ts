@@ -1,5 +1,6 @@
+import { formatBytes, formatBytesOf } from '../../shared/format.ts';
 import type { Terminal } from '../terminal.ts';
-import { bytes, duration } from '../text/amounts.ts';
+import { duration } from '../text/amounts.ts';
 import { cut, pad, printable, widthOf } from '../text/lines.ts';
 import type { Row } from './rows.ts';
 
@@ -23,8 +24,8 @@ const mark = ({ style }: Terminal, state: Row['state'], frame: number): string =
 const amount = ({ bytes: pulled, state }: Row): string => {
   if (!pulled || state !== 'running') return '';
   const { current, total } = pulled;
-  if (total <= 0) return current > 0 ? bytes(current) : '';
-  return `${bytes(current)} of ${bytes(total)}`;
+  if (total <= 0) return current > 0 ? formatBytes(current) : '';
+  return formatBytesOf(current, total);
 };
 
 /** Below this it is noise. */

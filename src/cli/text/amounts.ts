@@ -1,18 +1,3 @@
-const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'];
-
-/** Bytes for people, in decimal units as Docker shows them: `1.2 GB`. */
-export const bytes = (amount: number): string => {
-  const power = amount < 1 ? 0 : Math.min(Math.floor(Math.log10(amount) / 3), byteUnits.length - 1);
-  const value = amount / 1000 ** power;
-  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${byteUnits[power]}`;
-};
-
-/** Memory for people, in the binary units in which it is sold and limited: `4 GiB`. */
-export const memory = (amount: number): string => {
-  const gibibytes = amount / 1024 ** 3;
-  return gibibytes >= 1 ? `${Number(gibibytes.toFixed(1))} GiB` : `${Math.round(amount / 1024 ** 2)} MiB`;
-};
-
 /** How long something took or takes, in ms: `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`, `3 d`. */
 export const duration = (ms: number): string => {
   const seconds = Math.max(0, ms) / 1000;

@@ -48,28 +48,28 @@ const reason = (message: string) => ({ code: 'failed', message }) as const;
 
 test('on a terminal there are bars', () => {
   expect(metricsText(live, mac)).toEqual([
-    'GPU         ███████▋░░░░  64 %                Apple M4 Max, 40 cores',
-    'GPU memory                2 GiB               7 GiB held',
-    'Memory      ███████▏░░░░  21.4 GiB of 36 GiB  3 GiB wired, 512 MiB compressed, 9 GiB cached',
+    'GPU         ███████▋░░░░  64 %              Apple M4 Max, 40 cores',
+    'GPU memory                2 GB              7 GB held',
+    'Memory      ███████▏░░░░  21.4 GB of 36 GB  3 GB wired, 512 MB compressed, 9 GB cached',
     'Pressure                  warning',
-    'Swap                      0 MiB',
-    'GPU limit                 ≈ 27 GiB            of memory that the GPU may keep',
-    'Docker VM   █████████░░░  6 GiB of 8 GiB      used by 2 containers, 214 % CPU',
+    'Swap                      0 B',
+    'GPU limit                 ≈ 27 GB           of memory that the GPU may keep',
+    'Docker VM   █████████░░░  6 GB of 8 GB      used by 2 containers, 214 % CPU',
     '',
     'SERVICE  CPU    MEMORY',
-    'gateway                       12 MiB',
-    'ollama   214 %  █████████░░░  6 GiB   of 8 GiB',
+    'gateway                       12 MB',
+    'ollama   214 %  █████████░░░  6 GB   of 8 GB',
   ]);
 });
 
 test('elsewhere there are none', () => {
   const lines = metricsText(plain, mac);
   expect(lines.join('\n')).not.toMatch(/[█░]/);
-  expect(lines[0]).toBe('GPU         64 %                Apple M4 Max, 40 cores');
+  expect(lines[0]).toBe('GPU         64 %              Apple M4 Max, 40 cores');
   expect(lines.slice(-3)).toEqual([
     'SERVICE  CPU    MEMORY',
-    'gateway         12 MiB',
-    'ollama   214 %  6 GiB   of 8 GiB',
+    'gateway         12 MB',
+    'ollama   214 %  6 GB    of 8 GB',
   ]);
 });
 
@@ -82,7 +82,7 @@ test('what is absent says why, and nothing is 0 that is not known', () => {
   });
   expect(lines).toEqual([
     'GPU        unavailable  ioreg lists no GPU',
-    'Memory     1 GiB',
+    'Memory     1 GB',
     'Pressure   unavailable  it was not told',
     'Swap       unavailable  nobody tells it',
     'GPU limit  unavailable  nobody tells it',
@@ -95,21 +95,21 @@ test('what is no longer current says so', () => {
     ...mac,
     gpu: { state: 'stale', at: 0, value: [{ utilization: 3.14 }], reason: reason('ioreg hangs') },
   });
-  expect(line).toBe('GPU        3.1 %               as it was; ioreg hangs');
+  expect(line).toBe('GPU        3.1 %             as it was; ioreg hangs');
 });
 
 test('a GPU without figures of use', () => {
   const gpus = [{ model: 'AMD', poweredOff: true, vramUsedBytes: GiB, vramTotalBytes: 4 * GiB }, { model: 'Intel' }];
   expect(metricsText(plain, { ...mac, gpu: { state: 'fresh', at: 0, value: gpus } }).slice(0, 3)).toEqual([
-    'GPU 1         switched off        AMD',
-    'GPU 1 memory  1 GiB of 4 GiB',
-    'GPU 2         use unavailable     Intel',
+    'GPU 1         switched off      AMD',
+    'GPU 1 memory  1 GB of 4 GB',
+    'GPU 2         use unavailable   Intel',
   ]);
 });
 
 test('one line of what changes', () => {
   expect(metricsLine(mac, 0)).toBe(
-    '1970-01-01T00:00:00.000Z gpu 64 %, memory 21.4 GiB, pressure warning, swap 0 MiB, containers 6 GiB, containers’ CPU 214 %',
+    '1970-01-01T00:00:00.000Z gpu 64 %, memory 21.4 GB, pressure warning, swap 0 B, containers 6 GB, containers’ CPU 214 %',
   );
 });
 

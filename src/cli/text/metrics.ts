@@ -1,6 +1,6 @@
+import { formatMemory } from '../../shared/format.ts';
 import type { Absence, DockerFigures, Figures, GpuReading, MemoryReading, Reading } from '../../shared/metrics.ts';
 import type { Terminal } from '../terminal.ts';
-import { memory } from './amounts.ts';
 import { bar } from './bar.ts';
 import { columns, printable } from './lines.ts';
 
@@ -18,7 +18,9 @@ interface Row {
 const percent = (value: number): string => `${value < 10 ? Number(value.toFixed(1)) : Math.round(value)} %`;
 
 const of = (part: number, whole: number | undefined): Pick<Row, 'share' | 'value'> =>
-  whole ? { share: part / whole, value: `${memory(part)} of ${memory(whole)}` } : { value: memory(part) };
+  whole
+    ? { share: part / whole, value: `${formatMemory(part)} of ${formatMemory(whole)}` }
+    : { value: formatMemory(part) };
 
 const unavailable = (name: string, { message }: Absence): Row => ({ name, value: 'unavailable', note: message });
 
@@ -39,10 +41,10 @@ const gpuRows = (gpus: readonly GpuReading[]): readonly Row[] =>
       utilization === undefined
         ? { name, value: poweredOff ? 'switched off' : 'use unavailable', ...note }
         : { name, share: utilization / 100, value: percent(utilization), ...note };
-    const held = allocatedBytes === undefined ? {} : { note: `${memory(allocatedBytes)} held` };
+    const held = allocatedBytes === undefined ? {} : { note: `${formatMemory(allocatedBytes)} held` };
     return [
       used,
-      ...(inUseBytes === undefined ? [] : [{ name: `${name} memory`, value: memory(inUseBytes), ...held }]),
+      ...(inUseBytes === undefined ? [] : [{ name: `${name} memory`, value: formatMemory(inUseBytes), ...held }]),
       ...(vramUsedBytes === undefined ? [] : [{ name: `${name} memory`, ...of(vramUsedBytes, vramTotalBytes) }]),
     ];
   });
@@ -62,9 +64,9 @@ const memoryRows = (reading: MemoryReading): readonly Row[] => {
   return [
     row('Memory', 'usedBytes', usedBytes, (used) => ({ ...of(used, totalBytes), note: partsOf(reading) })),
     row('Pressure', 'pressure', pressure, (value) => ({ value })),
-    row('Swap', 'swapUsedBytes', swapUsedBytes, (used) => ({ value: memory(used) })),
+    row('Swap', 'swapUsedBytes', swapUsedBytes, (used) => ({ value: formatMemory(used) })),
     row('GPU limit', 'gpuWiredLimit', gpuWiredLimit, ({ bytes, estimated }) => ({
-      value: `${estimated ? '≈ ' : ''}${memory(bytes)}`,
+      value: `${estimated ? '≈ ' : ''}${formatMemory(bytes)}`,
       note: 'of memory that the GPU may keep',
     })),
   ];
@@ -72,7 +74,7 @@ const memoryRows = (reading: MemoryReading): readonly Row[] => {
 
 const partsOf = ({ wiredBytes, compressedBytes, cachedBytes }: MemoryReading): string =>
   Object.entries({ wired: wiredBytes, compressed: compressedBytes, cached: cachedBytes })
-    .flatMap(([name, bytes]) => (bytes === undefined ? [] : [`${memory(bytes)} ${name}`]))
+    .flatMap(([name, bytes]) => (bytes === undefined ? [] : [`${formatMemory(bytes)} ${name}`]))
     .join(', ');
 
 const dockerRows = ({ containers, sum, machineBytes }: DockerFigures): readonly Row[] => {
@@ -93,8 +95,8 @@ const containerTable = (terminal: Terminal, { containers }: DockerFigures): stri
     printable(service),
     cpuPercent === undefined ? '' : percent(cpuPercent),
     terminal.live && memoryBytes !== undefined && memoryLimitBytes ? bar(memoryBytes / memoryLimitBytes, barWidth) : '',
-    memoryBytes === undefined ? '' : memory(memoryBytes),
-    memoryLimitBytes === undefined ? '' : `of ${memory(memoryLimitBytes)}`,
+    memoryBytes === undefined ? '' : formatMemory(memoryBytes),
+    memoryLimitBytes === undefined ? '' : `of ${formatMemory(memoryLimitBytes)}`,
   ]);
   const titles = ['SERVICE', 'CPU', ...(terminal.live ? ['MEMORY', '', ''] : ['', 'MEMORY', ''])];
   return ['', ...columns([titles.map((title) => terminal.style('dim', title)), ...rows])];
@@ -131,10 +133,10 @@ export const metricsLine = ({ gpu, memory: read, docker }: Figures, now: number)
   const sum = docker.state === 'fresh' ? docker.value.sum : {};
   const parts = [
     ...busy.map((value) => `gpu ${percent(value)}`),
-    ...(usedBytes === undefined ? [] : [`memory ${memory(usedBytes)}`]),
+    ...(usedBytes === undefined ? [] : [`memory ${formatMemory(usedBytes)}`]),
     ...(pressure === undefined ? [] : [`pressure ${pressure}`]),
-    ...(swapUsedBytes === undefined ? [] : [`swap ${memory(swapUsedBytes)}`]),
-    ...(sum.memoryBytes === undefined ? [] : [`containers ${memory(sum.memoryBytes)}`]),
+    ...(swapUsedBytes === undefined ? [] : [`swap ${formatMemory(swapUsedBytes)}`]),
+    ...(sum.memoryBytes === undefined ? [] : [`containers ${formatMemory(sum.memoryBytes)}`]),
     ...(sum.cpuPercent === undefined ? [] : [`containers’ CPU ${percent(sum.cpuPercent)}`]),
   ];
   return `${new Date(now).toISOString()} ${parts.join(', ')}`;

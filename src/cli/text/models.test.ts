@@ -32,10 +32,10 @@ test('a table of what is known; what acts on a terminal is taken out', () => {
       'ollama 0.35.1',
       'Runs on: CPU only (Docker on macOS has no GPU)',
       '',
-      'MODEL     SIZE    PARAMETERS  QUANTIZED  STATE     MEMORY   ON GPU  UNLOADS',
-      'qwen3:4b  2.6 GB  4.0B        Q4_K_M     loaded    3.5 GiB  0 %     in 4 min',
+      'MODEL     SIZE    PARAMETERS  QUANTIZED  STATE     MEMORY  ON GPU  UNLOADS',
+      'qwen3:4b  2.6 GB  4.0B        Q4_K_M     loaded    3.5 GB  0 %     in 4 min',
       'evil:1b   815 MB                         unloaded',
-      'pinned                                   loaded                     never',
+      'pinned                                   loaded                    never',
     ].join('\n'),
   );
 });
@@ -50,7 +50,7 @@ test('what it is doing is told as far as it says', () => {
 
 test('columns without anything are left out', () => {
   expect(text([{ name: 'org/model', state: 'loaded' }], { memoryBytes: 5 * 1024 ** 3 })).toContain(
-    'Memory of its container: 5 GiB\n\nMODEL      STATE\norg/model  loaded',
+    'Memory of its container: 5 GB\n\nMODEL      STATE\norg/model  loaded',
   );
   expect(text([])).toContain('It has no model.');
 });

@@ -1,6 +1,7 @@
+import { formatBytes, formatMemory } from '../../shared/format.ts';
 import type { EngineActivity, ModelInfo, ModelsResult } from '../../shared/models.ts';
 import type { Terminal } from '../terminal.ts';
-import { bytes, duration, memory } from './amounts.ts';
+import { duration } from './amounts.ts';
 import { columns, printable } from './lines.ts';
 
 /** Time until a model is unloaded; Ollama tells a far year for "never". */
@@ -16,11 +17,11 @@ const row = (model: ModelInfo, now: number): string[] => {
   const { name, state, sizeBytes, parameters, quantization, memoryBytes, gpuShare } = model;
   return [
     printable(name),
-    sizeBytes === undefined ? '' : bytes(sizeBytes),
+    sizeBytes === undefined ? '' : formatBytes(sizeBytes),
     printable(parameters ?? ''),
     printable(quantization ?? ''),
     state === 'unknown' ? '' : state,
-    memoryBytes === undefined ? '' : memory(memoryBytes),
+    memoryBytes === undefined ? '' : formatMemory(memoryBytes),
     gpuShare === undefined ? '' : `${Math.round(gpuShare * 100)} %`,
     unloads(model, now),
   ];
@@ -50,7 +51,7 @@ export const modelsText = (terminal: Terminal, { engine, models }: ModelsResult,
   const { service, version, accelerator, memoryBytes, activity } = engine;
   const facts = [
     `Runs on: ${accelerator.text}`,
-    ...(memoryBytes === undefined ? [] : [`Memory of its container: ${memory(memoryBytes)}`]),
+    ...(memoryBytes === undefined ? [] : [`Memory of its container: ${formatMemory(memoryBytes)}`]),
     ...activityText(activity),
   ];
   return [

@@ -1,25 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Problem } from '../../shared/errors.ts';
 import { terminalOf } from '../terminal.ts';
-import { ago, bytes, duration, memory } from './amounts.ts';
+import { ago, duration } from './amounts.ts';
 import { columns, cut, printable } from './lines.ts';
 import { problemsText } from './problems.ts';
-
-test.each([
-  [0, '0 B'],
-  [999, '999 B'],
-  [1000, '1.0 kB'],
-  [123_456, '123 kB'],
-  [1_234_567, '1.2 MB'],
-  [4_920_753_328, '4.9 GB'],
-  [1e16, '10000 TB'],
-])('%d bytes: %s', (amount, text) => expect(bytes(amount)).toBe(text));
-
-test.each([
-  [4 * 1024 ** 3, '4 GiB'],
-  [1.5 * 1024 ** 3, '1.5 GiB'],
-  [512 * 1024 ** 2, '512 MiB'],
-])('%d bytes of memory: %s', (amount, text) => expect(memory(amount)).toBe(text));
 
 test.each([
   [40, '0.0 s'],

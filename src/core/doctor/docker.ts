@@ -1,3 +1,4 @@
+import { formatMemory } from '../../shared/format.ts';
 import type { DoctorCheck } from '../../shared/results.ts';
 import { attemptText, noDocker } from '../connection.ts';
 import type { Context } from '../context.ts';
@@ -17,11 +18,8 @@ export const checkDocker = async ({
     if (!winner) return wrong(head, [noDocker(discovery)]);
     docker = await connection.docker();
     const { serverVersion, architecture, cpus, memory } = winner.info;
-    const machine = `${architecture}, ${cpus} CPUs, ${gigabytes(memory)} of memory`;
+    const machine = `${architecture}, ${cpus} CPUs, ${formatMemory(memory)} of memory`;
     return { ...fine(head, `${serverVersion} (${machine}): ${why}`), notes: tried.map(attemptText) };
   });
   return { check, ...(docker && { docker }) };
 };
-
-/** Binary gigabytes, as Docker's own tools show memory. */
-const gigabytes = (bytes: number): string => `${(bytes / 1024 ** 3).toFixed(1)} GiB`;

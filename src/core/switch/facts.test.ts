@@ -56,7 +56,7 @@ test('who serves is read from containers, and what decides the mode from the eng
     expect(prepared.old?.stack.id).toBe('ollama');
     expect(prepared.choice).toEqual({
       mode: 'stop-first',
-      reason: 'Ollama is stopped first: Mistral.rs needs 4.3 GB and only 1.5 GB are free.',
+      reason: 'Ollama is stopped first: Mistral.rs needs 4 GB and only 1.36 GB are free.',
     });
     expect(await memoryInUse(it.docker)).toBe(14e9);
     it.docker.memoryOf = () => 1e9;

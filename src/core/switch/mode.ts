@@ -1,3 +1,4 @@
+import { formatMemory } from '../../shared/format.ts';
 import type { SwitchChoice } from '../../shared/snapshot.ts';
 
 /** How an engine takes over: beside the old one, or after it. */
@@ -25,8 +26,6 @@ export interface ModeFacts {
 /** The part of the memory that is left to the system itself: starting an engine into the last of it ends in swapping. */
 export const memoryReserve = 0.1;
 
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
-
 /**
  * Picks the mode that loses least: overlap where both engines fit beside each other and share nothing, else stop-first.
  * An engine that doesn't say what it needs is taken to fit while no pressure is reported.
@@ -49,7 +48,9 @@ export const chooseMode = (facts: ModeFacts): SwitchChoice => {
   return needed <= free
     ? {
         mode: 'overlap',
-        reason: `${target} is started beside ${old}: it needs ${gigabytes(needed)} and ${gigabytes(free)} are free.`,
+        reason: `${target} is started beside ${old}: it needs ${formatMemory(needed)} and ${formatMemory(free)} are free.`,
       }
-    : stopFirst(`${old} is stopped first: ${target} needs ${gigabytes(needed)} and only ${gigabytes(free)} are free.`);
+    : stopFirst(
+        `${old} is stopped first: ${target} needs ${formatMemory(needed)} and only ${formatMemory(free)} are free.`,
+      );
 };

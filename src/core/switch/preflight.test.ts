@@ -49,7 +49,7 @@ const obstacles: readonly [string, ProblemCode, () => unknown, RegExp][] = [
           .replace(' } }\nservices', ' }, memory: 64g }\nservices')
           .replace('port: 11434 } }', 'port: 11434 }, memory: 64g }'),
       ),
-    /^Mistral\.rs needs 68\.7 GB, but Docker has 17\.2 GB in all\.$/,
+    /^Mistral\.rs needs 64 GB, but Docker has 16 GB in all\.$/,
   ],
   [
     'a GPU that is not there',

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { type Problem, ProblemError } from '../../shared/errors.ts';
+import { formatBytes, formatMemory } from '../../shared/format.ts';
 import type { Service } from '../compose/model.ts';
 import type { Context } from '../context.ts';
 import type { EngineInfo, ImageState } from '../docker/client.ts';
@@ -27,8 +28,6 @@ type Check = (subject: Subject) => Promise<Problem[]>;
 const downloadNeeds = 5e9;
 /** What `.frontier/` and `.env` need on the workspace's disk, with room to spare. */
 const workspaceNeeds = 50e6;
-
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
 const servicesOf = ({ prepared }: Subject): [string, Service][] =>
   Object.entries(prepared.target.loaded.project.services);
@@ -71,7 +70,7 @@ const memory: Check = async ({ prepared: { target }, info }) => {
   return [
     {
       code: 'memory-short',
-      message: `${title} needs ${gigabytes(needed)}, but Docker has ${gigabytes(info.memory)} in all.`,
+      message: `${title} needs ${formatMemory(needed)}, but Docker has ${formatMemory(info.memory)} in all.`,
     },
   ];
 };
@@ -143,7 +142,7 @@ const disk: Check = async (subject) => {
   if (inDocker !== undefined && inDocker < downloadNeeds) {
     problems.push({
       code: 'disk-full',
-      message: `Docker has ${gigabytes(inDocker)} free; downloading ${missing.join(', ')} takes up to ${gigabytes(downloadNeeds)}.`,
+      message: `Docker has ${formatBytes(inDocker)} free; downloading ${missing.join(', ')} takes up to ${formatBytes(downloadNeeds)}.`,
       action: 'Free space, for example: docker image prune',
     });
   }
