@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { provideBusybox } from '../support/busybox-image.ts';
 import { composePeers } from '../support/compose-peer.ts';
 import { type CoreProject, coreProject } from '../support/core-project.ts';
@@ -7,14 +7,6 @@ import { type TemporaryWorkspace, temporaryWorkspace } from '../support/workspac
 const peers = await composePeers();
 const dockerHost = inject('dockerHost');
 const image = await provideBusybox(dockerHost);
-let project: CoreProject | undefined;
-let workspace: TemporaryWorkspace | undefined;
-afterEach(async () => {
-  await project?.remove();
-  await workspace?.remove();
-  project = undefined;
-  workspace = undefined;
-});
 
 /** Dependencies of every kind, several containers, shared namespaces, all kinds of mounts. */
 const mixed = `
@@ -113,16 +105,22 @@ const without = (containers: Readonly<Record<string, string>>, name: string): Re
   Object.fromEntries(Object.entries(containers).filter(([other]) => other !== name));
 
 describe.each(peers)('with docker compose $version', (peer) => {
-  const start = async (text: string): Promise<CoreProject> => {
+  let project: CoreProject;
+  beforeAll(async () => {
     project = await coreProject({ dockerHost, peer });
-    await project.write('docker-compose.yml', text);
+    await project.write('docker-compose.yml', mixed);
     await project.write('folder/file', 'x');
-    return project;
-  };
+  });
+  afterAll(() => project?.remove());
 
-  it('its up -d recreates nothing of ours, and its ps, logs and down work', async () => {
-    const { up, compose, containers, plan, name } = await start(mixed);
+  const services = ['db', 'web', 'worker'];
+  let ours: unknown;
+
+  // Each test goes on where the one before ended.
+  it('its up -d recreates nothing of ours, and its ps and logs work', async () => {
+    const { up, compose, containers, plan, name } = project;
     await up();
+    ours = await Promise.all(services.map((service) => made(project, service)));
     const before = await containers();
     await compose('up', '-d');
     const after = await containers();
@@ -131,27 +129,13 @@ describe.each(peers)('with docker compose $version', (peer) => {
     // Compose runs a finished job again with every up, but it is the same container.
     expect(after[job]?.split(' ')[0]).toBe(before[job]?.split(' ')[0]);
     expect(await plan()).toEqual([]);
-    const services = (await compose('ps', '--format', '{{.Service}}')).trim().split('\n').sort();
-    expect(services).toEqual(['db', 'side', 'web', 'worker', 'worker']);
+    const listed = (await compose('ps', '--format', '{{.Service}}')).trim().split('\n').sort();
+    expect(listed).toEqual(['db', 'side', 'web', 'worker', 'worker']);
     await compose('logs');
-    await compose('down', '--volumes');
-    expect(await containers()).toEqual({});
-  });
-
-  it('after its up -d there is nothing to do for us, and our down takes all of it', async () => {
-    const { compose, plan, down, containers, docker, name } = await start(mixed);
-    await compose('up', '-d');
-    expect(await plan()).toEqual([]);
-    await down({ volumes: true });
-    expect(await containers()).toEqual({});
-    const filters = { label: [`com.docker.compose.project=${name}`] };
-    expect(await docker.listNetworks({ filters })).toEqual([]);
-    expect((await docker.listVolumes({ filters: JSON.stringify(filters) as never })).Volumes ?? []).toEqual([]);
   });
 
   it('both see a change alike, and hand anonymous volumes on', async () => {
-    const { up, compose, containers, plan, write, inspect, name } = await start(mixed);
-    await up();
+    const { up, compose, containers, plan, write, inspect, name } = project;
     const scratch = async () =>
       (await inspect(`${name}-db-1`)).Mounts.find(({ Destination }) => Destination === '/scratch')?.Name;
     const volume = await scratch();
@@ -171,8 +155,7 @@ describe.each(peers)('with docker compose $version', (peer) => {
   });
 
   it('both replace a network that changed', async () => {
-    const { up, compose, containers, plan, write, name } = await start(mixed);
-    await up();
+    const { up, compose, containers, plan, write, name } = project;
     await write('docker-compose.yml', mixed.replace('front: { labels: { a: b } }', 'front: { labels: { a: c } }'));
     await up();
     expect(await plan()).toEqual([]);
@@ -180,45 +163,52 @@ describe.each(peers)('with docker compose $version', (peer) => {
     await compose('up', '-d');
     expect(before).toMatchObject(without(await containers(), `${name}-job-1`));
   });
-});
 
-it('makes of a service what docker compose makes', async () => {
-  project = await coreProject({ dockerHost, peer: peers[0]! });
-  const own = project;
-  await own.write('docker-compose.yml', mixed);
-  await own.write('folder/file', 'x');
-  await own.up();
-  const ours = await Promise.all(['db', 'web', 'worker'].map((service) => made(own, service)));
-  await own.down({ volumes: true });
-  await own.compose('up', '-d');
-  const theirs = await Promise.all(['db', 'web', 'worker'].map((service) => made(own, service)));
-  expect(ours).toEqual(theirs);
+  it('its down takes all of it', async () => {
+    await project.compose('down', '--volumes');
+    expect(await project.containers()).toEqual({});
+  });
+
+  it('after its up -d there is nothing to do for us, it made what we make, and our down takes all of it', async () => {
+    const { compose, plan, down, containers, docker, name, write } = project;
+    await write('docker-compose.yml', mixed);
+    await compose('up', '-d');
+    expect(await plan()).toEqual([]);
+    // An older one asks for a named volume by `Binds`, to the same effect.
+    if (peer === peers[0]) expect(await Promise.all(services.map((service) => made(project, service)))).toEqual(ours);
+    await down({ volumes: true });
+    expect(await containers()).toEqual({});
+    const filters = { label: [`com.docker.compose.project=${name}`] };
+    expect(await docker.listNetworks({ filters })).toEqual([]);
+    expect((await docker.listVolumes({ filters: JSON.stringify(filters) as never })).Volumes ?? []).toEqual([]);
+  });
 });
 
 describe('the real stacks', () => {
-  const start = async (stack: string): Promise<CoreProject> => {
-    workspace = await temporaryWorkspace({ ...inject('imageEnv'), OLLAMA_HEALTH_INTERVAL: '1s' });
-    await workspace.select(stack);
+  let workspace: TemporaryWorkspace;
+  let project: CoreProject;
+  beforeAll(async () => {
+    workspace = await temporaryWorkspace(inject('imageEnv'));
+    await workspace.select('ollama');
     project = await coreProject({ dockerHost, peer: peers[0]!, workspace });
-    return project;
-  };
+  });
+  afterAll(async () => {
+    await project?.remove();
+    await workspace?.remove();
+  });
 
-  it('are ready after our up, unchanged by docker compose, and the other way round', async () => {
-    const { up, down, compose, containers, plan } = await start('ollama');
+  it('are ready after our up, unchanged by docker compose', async () => {
+    const { up, compose, containers } = project;
     await up();
     const before = await containers();
     await compose('up', '-d');
     expect(await containers()).toEqual(before);
-    await down();
-    await compose('up', '-d');
-    expect(await plan()).toEqual([]);
   });
 
   it('change the engine and nothing else when the link is moved', async () => {
-    const { up, containers, compose, plan, name } = await start('ollama');
-    await up();
+    const { up, containers, compose, plan, name } = project;
     const common = without(await containers(), `${name}-ollama-1`);
-    await workspace?.select('mistral');
+    await workspace.select('mistral');
     expect(await plan()).toEqual([
       'Remove ollama: it is not part of this stack',
       expect.stringContaining('Create volume'),
@@ -232,5 +222,12 @@ describe('the real stacks', () => {
     expect(Object.keys(after)).not.toContain(`${name}-ollama-1`);
     await compose('up', '-d');
     expect(await containers()).toEqual(after);
+  });
+
+  it('leave us nothing to do when docker compose started them', async () => {
+    const { down, compose, plan } = project;
+    await down();
+    await compose('up', '-d');
+    expect(await plan()).toEqual([]);
   });
 });

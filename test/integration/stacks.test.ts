@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { ask } from '../support/ask.ts';
 import { composePeers } from '../support/compose-peer.ts';
 import { eventually } from '../support/eventually.ts';
@@ -8,61 +9,39 @@ import { type RunningStack, runningStack } from '../support/running-stack.ts';
 
 const common = ['gateway', 'prometheus', 'grafana', 'node-exporter'];
 const peers = await composePeers();
-let stack: RunningStack | undefined;
-afterEach(() => stack?.remove());
+
+/** How often services are checked and figures read, as the files say it; here each second, so that less is waited for. */
+const paces = [
+  ['stacks/common/nginx/docker-compose.yml', 'interval: 10s'],
+  ['stacks/common/monitoring/docker-compose.yml', 'interval: 10s'],
+  ['stacks/common/monitoring/prometheus/prometheus.yml', 'scrape_interval: 15s'],
+] as const;
+const quicken = async ({ directory }: RunningStack): Promise<void> => {
+  for (const [name, pace] of paces) {
+    const file = join(directory, name);
+    const text = await readFile(file, 'utf8');
+    if (!text.includes(pace)) throw new Error(`${name} has no ${pace}`);
+    await writeFile(file, text.replaceAll(pace, pace.replace(/\d+s/, '1s')));
+  }
+};
 
 describe.each(peers)('with docker compose $version', ({ path }) => {
-  it('stays as it is when the link is pointed at the other stack, and the engine changes', async () => {
-    stack = await runningStack(inject('dockerHost'), path, inject('imageEnv'));
-    const { compose, container, select } = stack;
-    const ids = () => Promise.all(common.map(container));
-    await select('ollama');
-    await compose('up', '-d');
-    const before = await ids();
-    const network = await networkId(stack);
-
-    await select('mistral');
-    await compose('up', '-d', '--remove-orphans');
-    expect(await ids()).toEqual(before);
-    expect(await networkId(stack)).toBe(network);
-    await expect(container('ollama')).rejects.toThrow('no container of ollama');
-    await eventually(
-      () => ask(`${stack?.gatewayUrl}`, '/v1/models'),
-      ({ engine }) => engine === 'mistralrs',
-    );
+  let stack: RunningStack;
+  beforeAll(async () => {
+    const values = { ...inject('imageEnv'), OLLAMA_HEALTH_INTERVAL: '1s', MISTRAL_HEALTH_INTERVAL: '1s' };
+    stack = await runningStack(inject('dockerHost'), path, values);
+    await quicken(stack);
   });
+  afterAll(() => stack?.remove());
 
-  it('asks for a Grafana password and has none of its own', async () => {
-    stack = await runningStack(inject('dockerHost'), path, { GRAFANA_ADMIN_PASSWORD: '' });
+  // Each test goes on where the one before ended.
+  it('finds every service healthy by its own check', async () => {
     await stack.select('ollama');
-    await expect(stack.compose('config')).rejects.toThrow('Grafana needs a password');
-  });
-});
-
-async function networkId({ docker, projectName }: RunningStack): Promise<string> {
-  return ((await docker.getNetwork(`${projectName}_llm`).inspect()) as { Id: string }).Id;
-}
-
-describe('what the stacks promise of their containers', () => {
-  it('finds every service healthy by its own check, with either engine', async () => {
-    const { path } = firstPeer();
-    stack = await runningStack(inject('dockerHost'), path, {
-      ...inject('imageEnv'),
-      OLLAMA_HEALTH_INTERVAL: '1s',
-      MISTRAL_HEALTH_INTERVAL: '1s',
-    });
-    for (const engine of ['ollama', 'mistral']) {
-      await stack.select(engine);
-      await stack.compose('up', '-d', '--wait', '--remove-orphans'); // fails if one is unhealthy or ends
-    }
+    await stack.compose('up', '-d', '--wait'); // fails if one is unhealthy or ends
   });
 
   it('measures the gateway, itself, the Docker VM and the engine that exists, and nothing that does not', async () => {
-    const { path } = firstPeer();
-    stack = await runningStack(inject('dockerHost'), path, inject('imageEnv'));
     const { gatewayUrl, ports } = stack;
-    await stack.select('ollama');
-    await stack.compose('up', '-d');
     const prometheus = `http://127.0.0.1:${ports.prometheus}`;
     const chat = { model: 'stand-in', messages: [] };
     await eventually(
@@ -83,12 +62,34 @@ describe('what the stacks promise of their containers', () => {
     };
     await eventually(missing, (names) => names.length === 0);
   });
+
+  it('stays as it is when the link is pointed at the other stack, and the engine changes and is healthy', async () => {
+    const { compose, container, select } = stack;
+    const ids = () => Promise.all(common.map(container));
+    const before = await ids();
+    const network = await networkId(stack);
+
+    await select('mistral');
+    await compose('up', '-d', '--wait', '--remove-orphans');
+    expect(await ids()).toEqual(before);
+    expect(await networkId(stack)).toBe(network);
+    await expect(container('ollama')).rejects.toThrow('no container of ollama');
+    expect((await ask(stack.gatewayUrl, '/v1/models')).engine).toBe('mistralrs');
+  });
+
+  it('asks for a Grafana password and has none of its own', async () => {
+    const empty = await runningStack(inject('dockerHost'), path, { GRAFANA_ADMIN_PASSWORD: '' });
+    try {
+      await empty.select('ollama');
+      await expect(empty.compose('config')).rejects.toThrow('Grafana needs a password');
+    } finally {
+      await empty.remove();
+    }
+  });
 });
 
-function firstPeer(): (typeof peers)[number] {
-  const [peer] = peers;
-  if (!peer) throw new Error('no docker compose to test with');
-  return peer;
+async function networkId({ docker, projectName }: RunningStack): Promise<string> {
+  return ((await docker.getNetwork(`${projectName}_llm`).inspect()) as { Id: string }).Id;
 }
 
 async function targets(prometheus: string): Promise<{ job: string; health: string }[]> {
