@@ -157,8 +157,12 @@ export interface App {
   readonly commands: ReturnType<typeof commandsOf>;
   /** Keeps the snapshot current until the signal aborts. */
   watch(signal: AbortSignal, listeners?: Listeners): Promise<Result<void>>;
-  /** Hands over what services log until the signal aborts. */
-  followLogs(input: FollowLogsInput, onBatch: (batch: LogBatch) => void, signal: AbortSignal): Promise<Result<void>>;
+  /** Hands over what services log until the signal aborts; `onBatch` resolves when a batch was taken. */
+  followLogs(
+    input: FollowLogsInput,
+    onBatch: (batch: LogBatch) => void | Promise<void>,
+    signal: AbortSignal,
+  ): Promise<Result<void>>;
   /** The machine is about to sleep: verdicts about services wait until it is clear again what holds. */
   suspend(): void;
   /** It has woken up. */

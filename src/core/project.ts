@@ -50,7 +50,7 @@ export const loadStack = async (context: Context, id: string): Promise<LoadedPro
 /** The project's name: by its files, or without them if they can't be read. */
 export const projectName = async (context: Context, docker: Docker): Promise<string> => {
   try {
-    return (await loadSelected(context)).project.name;
+    return (await context.kept.selected()).project.name;
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     return projectByLabel(context, docker);

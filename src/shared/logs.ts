@@ -11,6 +11,8 @@ export interface LogEntry {
 
 export interface LogBatch {
   readonly lines: readonly LogEntry[];
+  /** So many lines before these were left out: they came faster than they were taken. Absent: none. */
+  readonly skipped?: number;
   /** Nothing more is to be expected for now: what is followed stopped, or Docker is gone. Lines may come again. */
   readonly ended?: boolean;
 }

@@ -120,6 +120,12 @@ export class FakeEngine {
     for (const follower of container.followers) follower.push(written);
   }
 
+  /** Whoever follows the log of a container loses the connection. */
+  breakLogs(idOrName: string): void {
+    const lost = refusal('read the log', 500, 'unexpected EOF');
+    for (const follower of this.get('read the log of', idOrName).followers) follower.fail(lost);
+  }
+
   /** A running container is measured once more. */
   measure(idOrName: string, reading: ContainerReading): void {
     for (const measurer of this.get('measure', idOrName).measurers) measurer.push(reading);

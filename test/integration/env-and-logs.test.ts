@@ -55,7 +55,7 @@ test('the value that the stack needs is asked for, kept, and said by the engine'
     value: { applied: false },
   });
   expect(await app.commands.up({ stack: 'small' })).toMatchObject({ ok: true });
-  following = app.followLogs({ tail: 100 }, (batch) => batches.push(batch), end.signal);
+  following = app.followLogs({ tail: 100 }, (batch) => void batches.push(batch), end.signal);
   await eventually(
     async () => lines(),
     (seen) => seen.includes('engine: it’s $1 # "one"'),

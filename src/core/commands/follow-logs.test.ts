@@ -12,8 +12,10 @@ let batches: LogBatch[];
 let end: AbortController;
 let following: Promise<void>;
 
+/** What the files call the project. */
+let project: string;
 const labels = (service: string) => ({
-  'com.docker.compose.project': 'frontier-llm',
+  'com.docker.compose.project': project,
   'com.docker.compose.service': service,
   'com.docker.compose.config-hash': 'x',
 });
@@ -28,17 +30,21 @@ const start = async (service: string): Promise<string> => {
 };
 const write = (id: string, text: string) => docker.writeLog(id, { stream: 'stdout', text });
 
-const follow = (input: { service?: string; tail: number }, find: () => Promise<FakeDocker> = async () => docker) => {
+const follow = (
+  input: { service?: string; tail: number },
+  find: () => Promise<FakeDocker> = async () => docker,
+  onBatch: (batch: LogBatch) => void | Promise<void> = (batch) => void batches.push(batch),
+) => {
   const context = {
     clock,
-    workspace: { root: '/nonexistent' },
-    env: {},
+    kept: { selected: async () => ({ project: { name: project } }) },
     connection: { docker: find },
   } as unknown as Context;
-  following = followLogs(context, input, (batch) => batches.push(batch), end.signal);
+  following = followLogs(context, input, onBatch, end.signal);
 };
-/** Follows, and waits until the containers were looked at: before, files are read, which no clock moves on. */
-const looked = () => expect.poll(() => docker.calls.filter(({ method }) => method === 'listContainers').length).toBe(2);
+/** How often the containers were looked at. */
+const looks = () => docker.calls.filter(({ method }) => method === 'listContainers').length;
+const looked = () => expect.poll(looks).toBe(1);
 const followNow = async (input: { service?: string; tail: number }): Promise<void> => {
   follow(input);
   await looked();
@@ -58,6 +64,7 @@ beforeEach(() => {
   docker = new FakeDocker();
   docker.addImage('x');
   clock = createManualClock();
+  project = 'frontier-llm';
   batches = [];
   end = new AbortController();
 });
@@ -144,7 +151,89 @@ test('says that nothing comes while there is no Docker', async () => {
   expect(await taken()).toEqual(['one: a']);
 });
 
-test('a flood comes in batches of a bounded size and pace, and what waits is bounded too', async () => {
+test('another project by the files: its containers are followed, and those of the one before no more', async () => {
+  const before = await start('one');
+  write(before, 'a');
+  await followNow({ tail: 10 });
+  expect(await taken()).toEqual(['one: a']);
+  project = 'renamed';
+  const [other, fresh] = [await make('one', 'renamed-one-1'), await make('two', 'renamed-two-1')];
+  await docker.startContainer(other);
+  write(other, 'b');
+  expect(await taken()).toEqual(['one: b']);
+  write(before, 'late');
+  await docker.startContainer(fresh);
+  write(fresh, 'c');
+  expect(await taken()).toEqual(['two: c']);
+});
+
+test('another project that runs already is found without an event, with its last lines', async () => {
+  const before = await start('one');
+  project = 'other';
+  const other = await make('one', 'other-one-1');
+  await docker.startContainer(other);
+  for (const text of ['x', 'y', 'z']) write(other, text);
+  project = 'frontier-llm';
+  await followNow({ tail: 2 });
+  write(before, 'a');
+  expect(await taken()).toEqual(['one: a']);
+  project = 'other';
+  await clock.advance(5_000);
+  expect(await taken()).toEqual(['one: y', 'one: z']);
+  write(before, 'late');
+  write(other, 'b');
+  expect(await taken()).toEqual(['one: b']);
+  const looksThen = looks();
+  await clock.advance(60_000);
+  expect(looks()).toBe(looksThen); // the files alone are looked at
+});
+
+test('what was written when reading broke off is read when Docker is back, also of what has stopped', async () => {
+  const id = await start('one');
+  write(id, 'a');
+  await followNow({ tail: 10 });
+  await taken();
+  docker.breakLogs(id);
+  expect(await taken()).toEqual(['ended']);
+  write(id, 'its last words');
+  await docker.stopContainer(id);
+  docker.reconnect();
+  expect(await taken()).toEqual(['one: its last words', 'ended']);
+  docker.reconnect();
+  expect(await taken()).toEqual(['ended']);
+});
+
+test('a container that starts again before the end of its log was seen is read on', async () => {
+  const id = await start('one');
+  await followNow({ tail: 10 });
+  await taken();
+  await docker.restartContainer(id);
+  await docker.restartContainer(id);
+  write(id, 'b');
+  expect((await taken()).filter((text) => text !== 'ended')).toEqual(['one: b']);
+  write(id, 'c');
+  expect(await taken()).toEqual(['one: c']);
+});
+
+test('another Docker that was chosen is followed instead', async () => {
+  const id = await start('one');
+  const first = docker;
+  let current = first;
+  follow({ tail: 10 }, async () => current);
+  await looked();
+  await taken();
+  current = docker = new FakeDocker();
+  docker.addImage('x');
+  const other = await start('one');
+  first.disconnect();
+  write(other, 'b');
+  expect(await taken()).toEqual(['one: b']);
+  write(other, 'c');
+  expect(await taken()).toEqual(['one: c']);
+  expect(first.find(id)!.followers.size).toBe(0);
+});
+
+test('a flood comes in batches of a bounded size and pace', async () => {
   const id = await start('one');
   await followNow({ tail: 10 });
   await taken();
@@ -156,6 +245,36 @@ test('a flood comes in batches of a bounded size and pace, and what waits is bou
   expect(batches.flatMap(({ lines }) => lines.map(({ text }) => Number(text)))).toEqual(
     Array.from({ length: 5_000 }, (_, i) => i),
   );
+});
+
+test('nothing is handed over before what was handed over is taken; what is too much is given up and counted', async () => {
+  const id = await start('one');
+  const taking: (() => void)[] = [];
+  const onBatch = (batch: LogBatch) => {
+    batches.push(batch);
+    return new Promise<void>((resolve) => taking.push(resolve));
+  };
+  follow({ tail: 10 }, async () => docker, onBatch);
+  await looked();
+  write(id, 'first');
+  await clock.advance(batchLimits.everyMs * 3);
+  expect(batches).toMatchObject([{ lines: [{ text: 'first' }] }]);
+  const flood = 30_000;
+  for (let i = 0; i < flood; i++) write(id, String(i));
+  await clock.advance(batchLimits.everyMs * 100);
+  expect(batches).toHaveLength(1);
+  while (batches.length < 30) {
+    taking.shift()?.();
+    await clock.advance(batchLimits.everyMs);
+    if (batches.at(-1)?.lines.at(-1)?.text === String(flood - 1)) break;
+  }
+  const [, next, ...rest] = batches;
+  const skipped = next!.skipped!;
+  const lines = batches.slice(1).flatMap((batch) => batch.lines.map(({ text }) => Number(text)));
+  expect(lines).toEqual(Array.from({ length: flood - skipped }, (_, i) => skipped + i));
+  expect(lines.length).toBeLessThanOrEqual(batchLimits.waitingLines * 1.05);
+  expect(lines.length).toBeGreaterThanOrEqual(batchLimits.waitingLines * 0.95);
+  expect(rest.every((batch) => batch.skipped === undefined)).toBe(true);
 });
 
 test('a line without measure is cut, and long lines make small batches', async () => {

@@ -1,64 +1,69 @@
 import type { LogBatch, LogEntry } from '../../shared/logs.ts';
 import type { Clock } from '../system/clock.ts';
+import { createLogQueue } from './log-queue.ts';
 
-/** ms between two batches, the most lines and characters of one, and of what may wait; a longer line is cut. */
-export const batchLimits = { everyMs: 50, lines: 500, chars: 1_000_000, waiting: 2_000, lineChars: 32_768 } as const;
+/**
+ * ms between two batches, the most lines and characters of one, and of what may wait: as many lines as the window keeps,
+ * so that it would have forgotten what is given up here. A longer line is cut.
+ */
+export const batchLimits = {
+  everyMs: 50,
+  lines: 500,
+  chars: 1_000_000,
+  waitingLines: 10_000,
+  waitingChars: 8_000_000,
+  lineChars: 32_768,
+} as const;
+
+/** What waits for a batch, at most. */
+export const waitingLimits = { lines: batchLimits.waitingLines, chars: batchLimits.waitingChars } as const;
 
 export interface LogBatches {
-  /** Resolves when there is room for more: who reads a log waits for it, and so Docker waits too. */
-  put(entry: LogEntry): Promise<void>;
+  put(entry: LogEntry): void;
   /** Nothing more is to be expected for now. What is put afterwards goes on as before. */
   end(): void;
-  /** Hands batches over until the signal aborts. */
+  /** Hands batches over, each when the one before was taken, until the signal aborts. */
   run(): Promise<void>;
 }
 
-const cut = (entry: LogEntry): LogEntry => {
+/** A line as it may wait. The copy lets go of the long text, of which a mere part would keep hold. */
+export const cutLine = <T extends LogEntry>(entry: T): T => {
   const over = entry.text.length - batchLimits.lineChars;
   if (over <= 0) return entry;
-  return { ...entry, text: `${entry.text.slice(0, batchLimits.lineChars)} … (${over} more characters)` };
+  const kept = Buffer.from(entry.text.slice(0, batchLimits.lineChars), 'utf16le').toString('utf16le');
+  return { ...entry, text: `${kept} … (${over} more characters)` };
 };
 
-/** Lines of several containers come in the order of their times as far as they are here together. */
-const byTime = (a: LogEntry, b: LogEntry): number => {
-  if (a.at === undefined || b.at === undefined || a.at === b.at) return 0;
-  return a.at < b.at ? -1 : 1;
-};
-
-/** How many of the first lines make one batch: at least one. */
-const batchLength = (lines: readonly LogEntry[]): number => {
-  let chars = 0;
-  const limit = lines.findIndex(({ text }, index) => {
-    chars += text.length;
-    return index > 0 && (index >= batchLimits.lines || chars > batchLimits.chars);
-  });
-  return limit < 0 ? lines.length : limit;
-};
-
-/** Puts lines together, so that a program that writes a lot neither floods who reads nor fills the memory. */
-export const createLogBatches = (clock: Clock, onBatch: (batch: LogBatch) => void, signal: AbortSignal): LogBatches => {
-  let lines: LogEntry[] = [];
+/**
+ * Puts lines together, so that a program that writes a lot neither floods who reads nor fills the memory. Reading never
+ * waits for who is slow: what can't be taken any more is given up, oldest first, and counted.
+ * @param onBatch resolves when the batch was taken
+ */
+export const createLogBatches = (
+  clock: Clock,
+  onBatch: (batch: LogBatch) => void | Promise<void>,
+  signal: AbortSignal,
+): LogBatches => {
+  const queue = createLogQueue<LogEntry>(waitingLimits);
   let ended = false;
   let wake = Promise.withResolvers<void>();
-  let room = Promise.withResolvers<void>();
+  const aborted = Promise.withResolvers<void>();
   signal.addEventListener('abort', () => {
     wake.resolve();
-    room.resolve();
+    aborted.resolve();
   });
-  const hand = (): void => {
-    lines.sort(byTime);
-    const batch = lines.splice(0, batchLength(lines));
-    const isEnd = ended && lines.length === 0;
+  const next = (): LogBatch => {
+    const skipped = queue.takeSkipped();
+    const lines = queue.take(batchLimits);
+    const isEnd = ended && queue.length === 0;
     if (isEnd) ended = false;
-    onBatch({ lines: batch, ...(isEnd && { ended: true }) });
-    room.resolve();
-    room = Promise.withResolvers();
+    return { lines, ...(skipped > 0 && { skipped }), ...(isEnd && { ended: true }) };
   };
   return {
-    put: async (entry) => {
-      lines.push(cut(entry));
+    put: (entry) => {
+      ended = false;
+      queue.put(cutLine(entry));
       wake.resolve();
-      while (lines.length >= batchLimits.waiting && !signal.aborted) await room.promise;
     },
     end: () => {
       ended = true;
@@ -70,10 +75,9 @@ export const createLogBatches = (clock: Clock, onBatch: (batch: LogBatch) => voi
         wake = Promise.withResolvers();
         await clock.sleep(batchLimits.everyMs, signal).catch(() => {});
         if (signal.aborted) break;
-        hand();
-        if (lines.length > 0 || ended) wake.resolve();
+        await Promise.race([onBatch(next()), aborted.promise]);
+        if (queue.length > 0 || ended) wake.resolve();
       }
-      lines = [];
     },
   };
 };
