@@ -58,6 +58,7 @@ export const commandInputs: { readonly [K in CommandName]: z.ZodType<CommandInpu
   planEnv: z.strictObject({ stack: name.optional(), values: envValues }),
   applyEnv: z.strictObject({ stack: name.optional(), values: envValues }),
   followLogs: z.strictObject({ service: name.optional(), tail: z.int().min(0).max(10_000) }),
+  tookLogs: nothing,
   unfollowLogs: nothing,
   getPreferences: nothing,
   changePreferences: preferencesChange,

@@ -57,6 +57,8 @@ export const commands = {
 
   /** Begins the channel `logLines` for one service, or for all of them; ends what was followed before. */
   followLogs: command<{ readonly service?: string | undefined; readonly tail: number }, void>(),
+  /** What came last over `logLines` is shown: more may come. */
+  tookLogs: command<void, void>(),
   unfollowLogs: command<void, void>(),
 
   getPreferences: command<void, Preferences>(),
@@ -89,7 +91,7 @@ export const commands = {
 export const pushes = {
   snapshot: push<AppSnapshot>(),
   preferences: push<Preferences>(),
-  /** To the logs window: lines as they come, several at a time. */
+  /** To the logs window: lines as they come, several at a time; the next ones after `tookLogs`. */
   logLines: push<LogBatch>(),
   /** To the logs window: show this service. */
   showLogs: push<{ readonly service?: string | undefined }>(),

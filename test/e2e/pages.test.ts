@@ -294,10 +294,36 @@ describe('the logs', () => {
     expect(copied).toContain('line 299');
   });
 
+  test('asks for more when what came is drawn, and says what was left out before it', async () => {
+    const { page, push } = await show('logs');
+    await page.evaluate(() => {
+      const main = (globalThis as unknown as { scriptedMain: { answers: object; taken?: number } }).scriptedMain;
+      Object.defineProperty(main.answers, 'tookLogs', {
+        get: () => {
+          main.taken = (main.taken ?? 0) + 1;
+          return undefined;
+        },
+      });
+    });
+    const taken = () =>
+      page.evaluate(() => (globalThis as unknown as { scriptedMain: { taken?: number } }).scriptedMain.taken ?? 0);
+    await push('logLines', many(2));
+    await expect.poll(taken).toBe(1);
+    await push('logLines', { ...many(3), skipped: 12_340 });
+    await page.getByText('5 lines. 12,340 lines were skipped: they came too fast to be shown').waitFor();
+    expect(await page.locator('.line__skipped').allTextContents()).toEqual(['12,340 lines were skipped']);
+    await expect.poll(taken).toBe(2);
+    await push('logLines', { lines: [], ended: true });
+    await expect.poll(taken).toBe(3);
+  });
+
   test('says that the log has ended, and reads it again', async () => {
     const { page, push } = await show('logs');
     await push('logLines', { ...many(2), ended: true });
     await page.getByText('2 lines. The log has ended: what writes it has stopped.').waitFor();
+    await push('logLines', many(1));
+    await page.getByText('3 lines', { exact: true }).waitFor();
+    await push('logLines', { lines: [], ended: true });
     await page.getByRole('button', { name: 'Read Again' }).click();
     await page.getByText('0 lines').waitFor();
   });

@@ -19,7 +19,7 @@ export interface ScriptedPage {
 
 /** In the page before its own script: `window.frontier` as the preload would expose it, with answers from the test. */
 const bridgeScript = (names: { commands: string[]; pushes: string[]; answers: Answers }): void => {
-  const asking = ['getSnapshot', 'getPreferences', 'getEnvForm', 'resizePopover', 'unfollowLogs'];
+  const asking = ['getSnapshot', 'getPreferences', 'getEnvForm', 'resizePopover', 'tookLogs', 'unfollowLogs'];
   const main = {
     answers: { ...names.answers } as Record<string, unknown>,
     sent: [] as unknown[],

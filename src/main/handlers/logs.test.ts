@@ -10,7 +10,7 @@ const batch = (text: string): LogBatch => ({ lines: [{ service: 'a', stream: 'st
 const setUp = () => {
   const followed: {
     readonly input: unknown;
-    readonly onBatch: (batch: LogBatch) => void;
+    readonly onBatch: (batch: LogBatch) => void | Promise<void>;
     readonly signal: AbortSignal;
   }[] = [];
   const sent: LogBatch[] = [];
@@ -45,4 +45,24 @@ test('unfollow ends it', async () => {
   await handlers.followLogs({ tail: 5 });
   await handlers.unfollowLogs();
   expect(followed[0]!.signal.aborted).toBe(true);
+});
+
+test('a batch is taken when the page says so, and not before', async () => {
+  const { followed, handlers } = setUp();
+  await handlers.followLogs({ tail: 5 });
+  let taken = 0;
+  const send = (text: string) =>
+    Promise.resolve(followed[0]!.onBatch(batch(text))).then(() => {
+      taken += 1;
+    });
+  const first = send('1');
+  await Promise.resolve();
+  expect(taken).toBe(0);
+  await handlers.tookLogs();
+  await first;
+  const second = send('2');
+  await Promise.resolve();
+  expect(taken).toBe(1);
+  await handlers.tookLogs();
+  await second;
 });

@@ -10,20 +10,23 @@ export interface LogHandlerParts {
   readonly logger: Logger;
 }
 
-/** Follows for the logs window: one thing at a time. */
+/** Follows for the logs window: one thing at a time, and one batch, which the page takes before it gets another. */
 export const createLogHandlers = ({
   core,
   windows,
   logger,
-}: LogHandlerParts): Pick<Handlers, 'followLogs' | 'unfollowLogs'> => {
+}: LogHandlerParts): Pick<Handlers, 'followLogs' | 'tookLogs' | 'unfollowLogs'> => {
   let following = new AbortController();
+  let taken = Promise.withResolvers<void>();
   return {
     followLogs: async (input) => {
       following.abort();
       following = new AbortController();
       const { signal } = following;
-      const onBatch = (batch: LogBatch): void => {
+      const onBatch = (batch: LogBatch): Promise<void> => {
+        taken = Promise.withResolvers();
         if (!signal.aborted) windows.logs.send('logLines', batch);
+        return taken.promise;
       };
       void core.followLogs(input, onBatch, signal).then(
         (result) => {
@@ -33,6 +36,10 @@ export const createLogHandlers = ({
         },
         (error: unknown) => logger.error('following the logs failed', { error }),
       );
+      return { ok: true, value: undefined };
+    },
+    tookLogs: async () => {
+      taken.resolve();
       return { ok: true, value: undefined };
     },
     unfollowLogs: async () => {

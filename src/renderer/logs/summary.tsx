@@ -1,4 +1,5 @@
-import { ended, filter, followService, lines, mostLines, service, shown } from '../state/logs.ts';
+import { ended, filter, followService, lines, mostLines, service, shown, skipped } from '../state/logs.ts';
+import { skippedText } from '../view/log-text.ts';
 
 const count = (value: number): string => (value === 1 ? '1 line' : `${value.toLocaleString('en')} lines`);
 
@@ -11,6 +12,7 @@ export const Summary = () => {
     <footer class="logs__foot small">
       <p class="num" role="status">
         {some ? `${shown.value.length.toLocaleString('en')} of ${count(all)}` : `${count(all)}${kept}`}
+        {skipped.value > 0 && `. ${skippedText(skipped.value)}: they came too fast to be shown`}
         {ended.value && '. The log has ended: what writes it has stopped.'}
       </p>
       {ended.value && (

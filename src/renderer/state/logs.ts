@@ -11,6 +11,8 @@ export interface LogLine {
   /** ISO time by Docker's clock. */
   readonly at?: string;
   readonly text: string;
+  /** So many lines before it were left out. */
+  readonly skipped?: number;
   /** Service and text in small letters, for the filter. */
   readonly sought: string;
 }
@@ -25,6 +27,8 @@ const tail = 5_000;
 /** The service whose lines are shown; undefined: all. */
 export const service = signal<string | undefined>(undefined);
 export const lines = signal<readonly LogLine[]>([]);
+/** Lines that came too fast to be shown. */
+export const skipped = signal(0);
 /** What is followed has ended. */
 export const ended = signal(false);
 /** Only lines with this text. */
@@ -44,19 +48,26 @@ const asLine = ({ service: from, at, text: raw }: LogEntry): LogLine => {
   return { id: next, service: from, ...(at !== undefined && { at }), text, sought: `${from} ${text}`.toLowerCase() };
 };
 
-/** What came since the last picture: however many batches come, there is one rendering a frame. */
+/** What is shown with the next picture. Main hands over the next lines when that was drawn: no page has to hurry. */
 let waiting: LogLine[] = [];
+let drawing = false;
 const flush = (): void => {
+  drawing = false;
+  void commands.tookLogs();
+  if (waiting.length === 0) return;
   const all = [...lines.peek(), ...waiting];
   waiting = [];
   lines.value = all.length < mostLines + forgottenTogether ? all : all.slice(-mostLines);
 };
 
-const take = (batch: LogBatch): void => {
-  if (batch.ended) ended.value = true;
-  if (batch.lines.length === 0) return;
-  if (waiting.length === 0) requestAnimationFrame(flush);
-  for (const entry of batch.lines) waiting.push(asLine(entry));
+const take = ({ lines: [first, ...rest], skipped: left, ended: isEnd }: LogBatch): void => {
+  if (isEnd || first) ended.value = isEnd ?? false;
+  if (left !== undefined) skipped.value += left;
+  if (first) waiting.push({ ...asLine(first), ...(left !== undefined && { skipped: left }) });
+  for (const entry of rest) waiting.push(asLine(entry));
+  if (drawing) return;
+  drawing = true;
+  requestAnimationFrame(flush);
 };
 
 let asked = 0;
@@ -70,6 +81,7 @@ export const followService = async (name: string | undefined): Promise<void> => 
   if (mine !== asked) return;
   waiting = [];
   lines.value = [];
+  skipped.value = 0;
   ended.value = false;
   refusal.value = undefined;
   const answer = await commands.followLogs({ service: name, tail });

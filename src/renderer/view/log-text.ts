@@ -10,3 +10,7 @@ export const plainText = (text: string): string => {
   const parts = bare.split('\r').filter((part) => part !== '');
   return (parts.at(-1) ?? '').replace(controls, '');
 };
+
+/** Says that lines are missing. */
+export const skippedText = (count: number): string =>
+  count === 1 ? '1 line was skipped' : `${count.toLocaleString('en')} lines were skipped`;
