@@ -43,12 +43,9 @@ class ServiceChecker {
   }
 
   private known(kind: Kind, name: string): boolean {
+    if (Object.hasOwn(this.project[kind] ?? {}, name)) return true;
     const declared = nodeAt(this.context.root, kind);
-    return (
-      Object.hasOwn(this.project[kind] ?? {}, name) ||
-      nodeAt(declared, name) !== undefined ||
-      declared?.kind === 'broken'
-    );
+    return nodeAt(declared, name) !== undefined || declared?.kind === 'broken';
   }
 
   check(): void {

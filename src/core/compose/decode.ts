@@ -25,6 +25,10 @@ const filled = (record: Mutable): Mutable | undefined => {
 const isZero = (value: unknown, shape: Shape): boolean =>
   value === 0 || value === '' || value === false || (value === '0' && shape.kind === 'scalar' && shape.as === 'bytes');
 
+/** What most values are, and what can't be wrong. */
+const isPlainText = (node: Node, shape: Shape): node is ScalarNode =>
+  shape.kind === 'scalar' && shape.as === 'text' && node.kind === 'scalar' && node.type === 'string';
+
 class Decoder {
   private readonly path: (string | number)[];
   private readonly problems: Problems;
@@ -49,6 +53,7 @@ class Decoder {
   }
 
   private under(part: string | number, node: Node, shape: Shape): unknown {
+    if (isPlainText(node, shape)) return node.value;
     this.path.push(part);
     const value = this.value(node, shape);
     this.path.pop();
@@ -61,7 +66,6 @@ class Decoder {
     switch (shape.kind) {
       case 'scalar':
         if (node.kind !== 'scalar' || node.type === 'null') return undefined;
-        if (node.type === 'string' && shape.as === 'text') return node.value;
         this.scalar = node;
         return decodeScalar(node, shape, this.reports);
       case 'list':

@@ -37,7 +37,8 @@ class Interpolator {
   node(node: Node): Node {
     if (node.kind === 'scalar') return node.type === 'string' ? this.text(node) : node;
     if (node.kind === 'broken') return node;
-    if (!this.shares) return this.collection(node);
+    // What an alias stands for is written elsewhere.
+    if (!this.shares) return node.variables ? this.collection(node) : node;
     const shared = node.kind === 'map' ? node.entries : node.items;
     const known = this.done.get(shared);
     if (known) return { ...known, keyAt: node.keyAt } as Node;

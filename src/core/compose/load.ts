@@ -114,7 +114,8 @@ const enabledServices = async (
       continue;
     }
     const node = nodeAt(written, name);
-    const [envFiles, labelFiles] = [nodeAt(node, 'env_file'), nodeAt(node, 'label_file')];
+    const envFiles = nodeAt(node, 'env_file');
+    const labelFiles = nodeAt(node, 'label_file');
     const none = !envFiles && !labelFiles;
     put(services, name, none ? service : await withFiles(name, service, envFiles, labelFiles, environment, session));
   }

@@ -18,19 +18,21 @@ export interface DecodedProject {
 const servicePrefix = 'service:';
 
 /** A service's dependencies, also on those that it can't be without though it has no `depends_on` for them. */
-const dependenciesOf = (service: Service): Record<string, Dependency> => {
+const dependenciesOf = (service: Service): Readonly<Record<string, Dependency>> => {
+  const { links, volumes_from, network_mode, ipc, pid, uts, cgroup } = service;
+  if (!(links || volumes_from || network_mode || ipc || pid || uts || cgroup)) return service.depends_on ?? {};
   const dependencies: Record<string, Dependency> = { ...service.depends_on };
   const add = (name: string, restart: boolean): void => {
     if (!Object.hasOwn(dependencies, name))
       dependencies[name] = { condition: 'service_started', ...(restart ? { restart } : {}), required: true };
   };
-  for (const link of service.links ?? []) {
+  for (const link of links ?? []) {
     const parts = link.split(':');
     add(parts.length === 2 ? parts[0]! : link, true);
   }
-  for (const mode of [service.network_mode, service.ipc, service.pid, service.uts, service.cgroup])
+  for (const mode of [network_mode, ipc, pid, uts, cgroup])
     if (mode?.startsWith(servicePrefix)) add(mode.slice(servicePrefix.length), true);
-  for (const from of service.volumes_from ?? []) if (!from.startsWith('container:')) add(from.split(':')[0]!, false);
+  for (const from of volumes_from ?? []) if (!from.startsWith('container:')) add(from.split(':')[0]!, false);
   return dependencies;
 };
 

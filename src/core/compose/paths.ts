@@ -34,7 +34,8 @@ export const cleanPath = (path: string): string => {
 /** A path made absolute: `~` is the home folder, anything relative starts at the base. */
 export const absolute = (path: string, { dir, home }: Base): string => {
   const expanded = path.startsWith('~') && home ? cleanPath(posix.join(home, path.slice(1))) : path;
-  return expanded.startsWith('/') || isWindowsPath(expanded) ? expanded : cleanPath(posix.join(dir, expanded));
+  if (expanded.startsWith('/') || isWindowsPath(expanded)) return expanded;
+  return cleanPath(`${dir}/${expanded.startsWith('./') ? expanded.slice(2) : expanded}`);
 };
 
 /** The base for a file's own folder. */

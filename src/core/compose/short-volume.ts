@@ -17,12 +17,12 @@ export class VolumeError extends Error {}
 const propagations = new Set(['rprivate', 'private', 'rshared', 'shared', 'rslave', 'slave']);
 
 /** Whether a source is a path on the host: one that starts with `.`, `/`, `~` or a Windows drive or share. */
-export const isHostPath = (source: string): boolean => /^[./~]|^\\\\/.test(source) || /^\p{L}:/u.test(source);
+export const isHostPath = (source: string): boolean =>
+  /^[./~]|^\\\\/.test(source) || (source.includes(':') && /^\p{L}:/u.test(source));
 
 /** The parts between colons; the colon of a Windows drive doesn't count. */
 const sections = (spec: string): string[] => {
-  const simple = spec.split(':');
-  if (!simple.some((part) => part.length <= 2 && /^\p{L}$/u.test(part))) return simple;
+  if (!/(?:^|:)\p{L}(?=:|$)/u.test(spec)) return spec.split(':');
   const parts: string[] = [];
   let part = '';
   for (const char of spec) {
@@ -43,9 +43,12 @@ const unnamed = { type: 'volume', readOnly: false, nocopy: false } as const;
 export const parseVolume = (spec: string): VolumeSpec => {
   if (spec === '') throw new VolumeError('it is empty');
   if (spec.length <= 2) return { ...unnamed, target: spec, bare: true };
-  const [first = '', second, third, ...rest] = sections(spec);
+  const parts = sections(spec);
+  const first = parts[0]!;
+  const second = parts[1];
+  const third = parts[2];
   if (first === '' || second === '' || third === '') throw new VolumeError('there is nothing between two colons');
-  if (rest.length > 0) throw new VolumeError('it has too many colons');
+  if (parts.length > 3) throw new VolumeError('it has too many colons');
   if (second === undefined) return { ...unnamed, target: first };
   const type = isHostPath(first) ? 'bind' : 'volume';
   if (third === undefined) return { type, source: first, target: second, readOnly: false, nocopy: false };

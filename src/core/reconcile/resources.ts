@@ -1,6 +1,7 @@
 import type { Problem } from '../../shared/errors.ts';
 import { networkHash, volumeHash } from '../compose/hash.ts';
 import type { Network, Project, Volume } from '../compose/model.ts';
+import { usedBy } from '../compose/unused.ts';
 import type { NetworkState, VolumeState } from '../docker/client.ts';
 import { label } from './labels.ts';
 import type { ProjectState } from './state.ts';
@@ -25,13 +26,12 @@ export function planResources(project: Project, actual: ProjectState): ResourceP
     newNetworks: new Set(),
     changedNetworks: new Set(),
   };
-  for (const key of usedKeys(project, (service) => Object.keys(service.networks ?? {}))) {
+  const used = usedBy(project.services);
+  for (const key of used.networks) {
     const network = project.networks?.[key];
     if (network) planNetwork(into, key, network, actual);
   }
-  const volumesOf = (service: Project['services'][string]) =>
-    (service.volumes ?? []).flatMap(({ type, source }) => (type === 'volume' && source !== undefined ? [source] : []));
-  for (const key of usedKeys(project, volumesOf)) {
+  for (const key of used.volumes) {
     const volume = project.volumes?.[key];
     if (volume) planVolume(into, key, volume, actual);
   }
@@ -45,9 +45,6 @@ interface Findings extends ResourcePlan {
   readonly problems: Problem[];
   readonly warnings: Problem[];
 }
-
-const usedKeys = (project: Project, keysOf: (service: Project['services'][string]) => string[]): Set<string> =>
-  new Set(Object.values(project.services).flatMap(keysOf));
 
 function planNetwork(into: Findings, key: string, network: Network, actual: ProjectState): void {
   const { name } = network;

@@ -110,8 +110,7 @@ export interface Key {
 }
 
 /** What the table says of a key; undefined for one that it doesn't have. */
-export const keyOf = ({ keys }: ObjectShape, name: string): Key | undefined =>
-  Object.hasOwn(keys, name) ? keys[name] : undefined;
+export const keyOf = ({ keys }: ObjectShape, name: string): Key | undefined => keys[name];
 
 const scalar = (accepts: readonly ScalarType[], as: Target, more: Partial<ScalarShape> = {}): ScalarShape => ({
   kind: 'scalar',
@@ -179,7 +178,16 @@ export const driverOptions = options('string', 'integer', 'number');
 export const object = (
   keys: Readonly<Record<string, Key>>,
   more: Partial<Omit<ObjectShape, 'kind' | 'keys'>> = {},
-): ObjectShape => ({ kind: 'object', keys, extensible: true, nullable: false, required: [], short: [], ...more });
+): ObjectShape => ({
+  kind: 'object',
+  // Without a prototype: a file may name anything.
+  keys: Object.assign(Object.create(null), keys) as Readonly<Record<string, Key>>,
+  extensible: true,
+  nullable: false,
+  required: [],
+  short: [],
+  ...more,
+});
 
 const resourceName = /^[a-zA-Z0-9._-]+$/;
 export const named = (of: Shape, more: Partial<Omit<NamedShape, 'kind' | 'of'>> = {}): NamedShape => ({

@@ -1,6 +1,7 @@
 import { EVENT_ID, type Event, SCALAR_STYLE } from 'js-yaml';
 import type { ProblemCode } from '../../../shared/errors.ts';
 import type { Problems } from '../problems.ts';
+import { Dollars } from './dollars.ts';
 import { EntriesMaker } from './entries-maker.ts';
 import {
   brokenNode,
@@ -58,6 +59,7 @@ export class Composer {
   private readonly words = new Map<string, string>();
   private readonly names = new Stack<string>();
   private readonly nodes = new Stack<Node>();
+  private readonly dollars: Dollars;
   private readonly source: Source;
   private readonly events: readonly Event[];
   private readonly problems: Problems;
@@ -66,6 +68,7 @@ export class Composer {
     this.source = source;
     this.events = events;
     this.problems = problems;
+    this.dollars = new Dollars(source.text);
   }
 
   documents(): Document[] {
@@ -163,7 +166,11 @@ export class Composer {
 
   private scalar(event: ScalarEvent, tag: string | undefined, keyAt: number): Node {
     this.next++;
-    return scalarOf(this.source, event, tag, keyAt);
+    const node = scalarOf(this.source, event, tag, keyAt);
+    this.dollars.readTo(event.valueEnd);
+    // In double quotes it may be written as "\\u0024".
+    if (!event.fast && String(node.value).includes('$')) this.dollars.foundAt(event.valueStart);
+    return node;
   }
 
   private list(at: number, keyAt: number): Node {
@@ -176,7 +183,7 @@ export class Composer {
       if (item) this.nodes.push(item);
     }
     this.next++;
-    return listNode(this.spot(at, keyAt), this.nodes.takeFrom(start));
+    return listNode(this.spot(at, keyAt), this.nodes.takeFrom(start), this.dollars.since(at));
   }
 
   private map(at: number, keyAt: number): Node {
@@ -204,7 +211,7 @@ export class Composer {
       else others = (others ?? new Map<string, number>()).set(text, key.at);
     }
     this.next++;
-    const map = mapNode(this.spot(at, keyAt), entries.made());
+    const map = mapNode(this.spot(at, keyAt), entries.made(), this.dollars.since(at));
     return merged ? this.merge(map, merged) : map;
   }
 

@@ -24,11 +24,15 @@ export interface ScalarNode extends Spot {
 export interface MapNode extends Spot {
   readonly kind: 'map';
   readonly entries: ReadonlyMap<string, Node>;
+  /** Whether variables may stand below: false only if the text that it was read from has no `$`. */
+  readonly variables: boolean;
 }
 
 export interface ListNode extends Spot {
   readonly kind: 'list';
   readonly items: readonly Node[];
+  /** As of a map. */
+  readonly variables: boolean;
 }
 
 /** Stands for a value that a problem was reported for, so that nothing after it complains again. */
@@ -73,19 +77,21 @@ export const textNode = (spot: Spot, value: string): ScalarNode => scalarNode(sp
 export const integerNode = (spot: Spot, value: number): ScalarNode => scalarNode(spot, 'integer', value);
 export const booleanNode = (spot: Spot, value: boolean): ScalarNode => scalarNode(spot, 'boolean', value);
 export const nullNode = (spot: Spot): ScalarNode => scalarNode(spot, 'null', null);
-export const mapNode = (spot: Spot, entries: ReadonlyMap<string, Node>): MapNode => ({
+export const mapNode = (spot: Spot, entries: ReadonlyMap<string, Node>, variables = true): MapNode => ({
   kind: 'map',
   source: spot.source,
   at: spot.at,
   keyAt: spot.keyAt,
   entries,
+  variables,
 });
-export const listNode = (spot: Spot, items: readonly Node[]): ListNode => ({
+export const listNode = (spot: Spot, items: readonly Node[], variables = true): ListNode => ({
   kind: 'list',
   source: spot.source,
   at: spot.at,
   keyAt: spot.keyAt,
   items,
+  variables,
 });
 export const brokenNode = ({ source, at, keyAt }: Spot): BrokenNode => ({ kind: 'broken', source, at, keyAt });
 
@@ -107,7 +113,7 @@ export const textOf = (node: Node | undefined): string | undefined =>
 /** The value under some keys of nested maps. */
 export const nodeAt = (node: Node | undefined, ...keys: readonly string[]): Node | undefined => {
   let inner = node;
-  for (const key of keys) inner = inner?.kind === 'map' ? inner.entries.get(key) : undefined;
+  for (let at = 0; at < keys.length; at++) inner = inner?.kind === 'map' ? inner.entries.get(keys[at]!) : undefined;
   return inner;
 };
 
