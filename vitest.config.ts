@@ -1,7 +1,14 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** The app end to end with containers. It needs what the integration tests have; the other end-to-end tests need no Docker. */
 const journey = 'test/e2e/journey.test.ts';
+
+/**
+ * One engine, but every file of tests has projects, ports and a browser of its own. Docker's own work takes most of a core,
+ * so two files run at a time. As one group: the short tests of the package fill what the long ones of integration leave.
+ */
+const sideBySide = { maxWorkers: 2, sequence: { groupOrder: 1 } };
 
 export default defineConfig({
   test: {
@@ -13,16 +20,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.{ts,tsx}', 'test/{unit,electron-double}/**/*.test.ts'],
+          // Vitest's own choice leaves one core idle, also where there are only two.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
+          // What has effects is injected, so modules keep no state that a file could leave to the next. Loading them anew
+          // for each file took two thirds of the time.
+          isolate: false,
         },
       },
       {
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts', journey],
-          globalSetup: ['test/support/global-setup.ts', 'test/support/e2e-setup.ts'],
-          // One engine, but every file has projects and ports of its own. They mostly wait for containers, so two share it.
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          globalSetup: ['test/support/integration-setup.ts'],
+          ...sideBySide,
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },
@@ -62,7 +72,7 @@ export default defineConfig({
           env: { FRONTIER_APP: 'out/package/Resources/app' },
           expect: { poll: { timeout: 30_000 } },
           globalSetup: ['test/support/package-setup.ts'],
-          fileParallelism: false,
+          ...sideBySide,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -21,12 +21,12 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const say = (line: string) => console.log(line);
   const engine = await provideEngine({ say });
   try {
+    project.provide('cliBundle', await bundle());
     const { env } = await provideImages({ dockerHost: engine.dockerHost, say });
     // Files run side by side: what they share is there before the first of them. What can't be had, those that need it tell.
     await Promise.allSettled([provideBusybox(engine.dockerHost), composePeers()]);
     project.provide('dockerHost', engine.dockerHost);
     project.provide('imageEnv', env);
-    project.provide('cliBundle', await bundle());
   } catch (error) {
     await engine.stop();
     throw error;
