@@ -3,7 +3,7 @@ import type { ModelChange, ModelsResult, Speed } from '../../src/shared/models.t
 import { eventsOf, problemsOf } from '../support/cli.ts';
 import { cliWorkspace } from '../support/cli-workspace.ts';
 
-const it = cliWorkspace();
+const it = cliWorkspace('shared');
 const { run } = it;
 const succeed = async (...args: string[]): Promise<string> => {
   const outcome = await run(...args);
@@ -28,7 +28,7 @@ test('Ollama: models, load, bench, unload, and a pull that goes on where it was 
     models: [{ name: 'stand-in:latest', state: 'loaded', gpuShare: 0 }],
   });
   expect(await succeed('bench')).toMatch(/^stand-in:latest: [\d.]+ tokens\/s \(32 tokens, /);
-  expect(await succeed('unload', 'stand-in')).toBe('stand-in:latest is unloaded (128 MiB).\n');
+  expect(await succeed('unload', 'stand-in')).toBe('stand-in:latest is unloaded (128 MB).\n');
   expect((await models()).models[0]).toMatchObject({ state: 'unloaded' });
 
   await it.workspace.setKnobs('ollama', { pullMs: 1500 });
@@ -44,6 +44,7 @@ test('Ollama: models, load, bench, unload, and a pull that goes on where it was 
   expect((await models()).models.map(({ name }) => name)).toContain('other:1b');
 });
 
+// Goes on where the one before ended: `up` replaces its engine.
 test('Mistral.rs: models, unload, load, bench', async () => {
   await succeed('up', 'mistral');
   const { engine, models: list } = await models();

@@ -1,7 +1,7 @@
 /** What is measured on a real engine, and a real Prometheus that reads it. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createRecorder } from '../../src/core/history/recorder.ts';
 import { createRedactor } from '../../src/core/history/redact.ts';
 import { silentLogger } from '../../src/core/system/logger.ts';
@@ -20,17 +20,16 @@ let stack: RunningStack;
 const ends: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
-  cli = await builtCli();
-});
-afterAll(() => cli.remove());
-beforeEach(async () => {
   if (!peer) throw new Error('no docker compose to test with');
+  cli = await builtCli();
   stack = await runningStack(inject('dockerHost'), peer.path, inject('imageEnv'));
   await stack.select('ollama');
+  await stack.compose('up', '-d');
 });
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-  await stack.remove();
+afterAll(async () => {
+  for (const end of ends.reverse()) await end();
+  await stack?.remove();
+  await cli?.remove();
 });
 
 const options = () => ({ cwd: stack.directory, env: { DOCKER_HOST: inject('dockerHost') } });
@@ -46,8 +45,8 @@ const edit = async (file: string, from: string, to: string): Promise<void> => {
 const isComplete = ({ docker }: Figures): boolean =>
   docker.state === 'fresh' && docker.value.containers.every(({ cpuPercent }) => cpuPercent !== undefined);
 
+// Each test goes on where the one before ended.
 test('metrics shows every container of the project, with its memory and CPU', async () => {
-  await stack.compose('up', '-d');
   // It ends after five seconds with what there is by then: on a busy machine once more.
   const { docker, memory } = await eventually(async () => {
     const { code, stdout, stderr } = await cli.run(['--json', 'metrics'], options());
@@ -70,19 +69,20 @@ test('metrics shows every container of the project, with its memory and CPU', as
   expect(memory.value.totalBytes).toBeGreaterThan(0);
   const text = await cli.run(['metrics'], options());
   expect(text.stdout).toMatch(/^Docker VM +[\d.]+ [MG]B of [\d.]+ GB +used by 5 containers(, [\d.]+ % CPU)?$/m);
-  expect(text.stdout).toMatch(/^ollama +([\d.]+ % +)?\d+ MiB /m);
+  expect(text.stdout).toMatch(/^ollama +([\d.]+ % +)?[\d.]+ MB /m);
 });
 
 test('metrics --watch follows a container that ends', async () => {
-  await stack.compose('up', '-d', 'gateway', 'ollama');
   const { child, done, line } = cli.start(['--json', 'metrics', '--watch'], options());
   await line(/"service":"gateway".*"service":"ollama"/);
-  await stack.compose('stop', 'gateway');
-  await line(/"containers":\[\{"service":"ollama"/);
+  const gateway = stack.docker.getContainer(await stack.container('gateway'));
+  await gateway.stop({ t: 0 });
+  await line(/"containers":\[\{"service":"grafana"/);
   child.kill('SIGINT');
   const outcome = await done;
   expect(outcome.code).toBe(130);
   expect(eventsOf(outcome).at(-1)).toEqual({ type: 'result', ok: true });
+  await gateway.start();
 });
 
 test('without Docker there are the figures of this machine, and the reason', async () => {
@@ -120,8 +120,8 @@ test('the stack’s Prometheus reads what --serve serves: for everything that th
   const settings = 'stacks/common/monitoring/prometheus/prometheus.yml';
   await edit(settings, ':9464', `:${port}`);
   await edit(settings, 'scrape_interval: 15s', 'scrape_interval: 1s');
-  await stack.compose('up', '-d');
   await reachableAsHost(port);
+  await stack.docker.getContainer(await stack.container('prometheus')).restart(); // so that it reads them again
 
   const { child, done, line } = cli.start(['--json', 'metrics', '--serve', '--port', String(port)], options());
   ends.push(async () => {

@@ -177,7 +177,7 @@ services:
     await workspace.setKnobs('mistral', { loadMs: 1_000 });
     project = await coreProject({ dockerHost, peer, workspace });
     await project.up();
-    await project.down();
+    await project.docker.getContainer(`${project.name}-mistral-1`).remove({ force: true });
     await workspace.setKnobs('mistral', { crashAtStart: true });
     const [problem] = await problemsOf(project.up());
     expect(problem?.code).toBe('restart-loop');
