@@ -1,6 +1,7 @@
-import type { ServiceLogLine } from '../../core/commands/logs.ts';
+import type { FollowedLine } from '../../core/commands/log-follower.ts';
 import { type ExitCode, exitCodes } from '../../shared/errors.ts';
 import { conclude, type Session } from '../session.ts';
+import { written } from '../terminal.ts';
 import { printable } from '../text/lines.ts';
 
 export interface LogsOptions {
@@ -11,12 +12,13 @@ export interface LogsOptions {
 /** `logs`: the service's own lines, its errors on stderr. */
 export const logs = async (session: Session, service: string, { follow, tail }: LogsOptions): Promise<ExitCode> => {
   const app = await session.app();
-  const show = ({ stream, text, at, container }: ServiceLogLine): void => {
-    if (session.json) session.event({ type: 'log', service, container, stream, text, ...(at && { at }) });
-    else {
-      const { stream: to, live } = stream === 'stderr' ? session.err : session.out;
-      to.write(`${live ? printable(text) : text}\n`);
+  const show = ({ stream, text, at, container }: FollowedLine): void | Promise<void> => {
+    if (session.json) {
+      const event = { type: 'log', service, container, stream, text, ...(at && { at }) };
+      return written(session.stdout, `${JSON.stringify(event)}\n`, session.signal);
     }
+    const { stream: to, live } = stream === 'stderr' ? session.err : session.out;
+    return written(to, `${live ? printable(text) : text}\n`, session.signal);
   };
   const input = { service, follow: follow === true, ...(tail !== undefined && { tail }) };
   const result = await app.commands.logs(input, show, { signal: session.signal });

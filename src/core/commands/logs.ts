@@ -1,37 +1,34 @@
 import type { Context, RunOptions } from '../context.ts';
-import type { LogLine } from '../docker/client.ts';
+import { followContainers } from './follow-containers.ts';
+import type { FollowedLine } from './log-follower.ts';
 import { containersOf } from './service.ts';
 
 export interface LogsInput {
   readonly service: string;
   readonly follow: boolean;
-  /** Lines from the end; absent: all. */
+  /** Lines from the end of each container's log; absent: all. */
   readonly tail?: number;
 }
 
-/** One line of a service's log, and the container that it is from. */
-export interface ServiceLogLine extends LogLine {
-  readonly container: string;
-}
-
-/** Passes on the log of a service, container by container, or all at once while following. Ends when the log does. */
+/**
+ * Passes on the log of a service, container by container. Ends when the log does; while following, when the signal aborts:
+ * containers may stop, be replaced, and Docker may go and come back.
+ * @param onLine the next line comes when it resolves: who is slow makes Docker wait, and loses nothing
+ */
 export const logs = async (
   context: Context,
   { service, follow, tail }: LogsInput,
-  onLine: (line: ServiceLogLine) => void,
-  options: RunOptions = {},
+  onLine: (line: FollowedLine) => void | Promise<void>,
+  { signal = new AbortController().signal }: RunOptions = {},
 ): Promise<void> => {
   const docker = await context.connection.docker();
   const containers = await containersOf(context, service);
-  const read = async ({ id, name }: (typeof containers)[number]): Promise<void> => {
-    const lines = docker.logs(id, {
-      follow,
-      timestamps: true,
-      ...(tail !== undefined && { tail }),
-      ...(options.signal && { signal: options.signal }),
-    });
-    for await (const line of lines) onLine({ ...line, container: name });
-  };
-  if (follow) await Promise.all(containers.map(read));
-  else for (const container of containers) await read(container);
+  if (follow) {
+    const sink = { put: onLine, end: () => {} };
+    return followContainers(context, { service, tail, together: false }, sink, signal);
+  }
+  for (const { id, name } of containers) {
+    const lines = docker.logs(id, { timestamps: true, signal, ...(tail !== undefined && { tail }) });
+    for await (const line of lines) await onLine({ ...line, service, container: name });
+  }
 };
