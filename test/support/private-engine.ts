@@ -67,8 +67,10 @@ export async function startPrivateEngine(): Promise<PrivateEngine> {
     await start();
   };
   const kill = async () => {
+    const containerd = Number(await readFile(`${folder}/exec/containerd/containerd.pid`, 'utf8'));
     daemon.child.kill('SIGKILL');
     await daemon.ended;
+    await untilGone(containerd);
   };
   try {
     await untilItAnswers(daemon.child, dockerHost);
@@ -109,6 +111,18 @@ async function untilItAnswers(child: ChildProcess, dockerHost: string): Promise<
     if (performance.now() > end) throw new Error(`dockerd did not answer within ${startTimeoutMs / 1000} s`);
     await delay(50);
   }
+}
+
+/** containerd ends with the dockerd that started it, a moment later; a new one could not open its data until then. */
+async function untilGone(pid: number): Promise<void> {
+  const isThere = (): boolean => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  while (isThere()) await delay(50);
 }
 
 /** dockerd stops its containers when asked to end. */
