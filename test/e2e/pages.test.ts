@@ -89,6 +89,18 @@ describe('the popover', () => {
     expect(await sent()).toEqual([call]);
   });
 
+  test.each([...Object.keys(snapshots), 'values'])('has room for everything: %s', async (state) => {
+    const getSnapshot = snapshots[state as keyof typeof snapshots] ?? snapshots.unchosen;
+    const getEnvForm = state === 'values' ? envFormMissing : { ...envForm, sections: [] };
+    const { page } = await show('index', { getSnapshot, getEnvForm });
+    if (state === 'values') await page.getByLabel('HF_TOKEN', { exact: true }).waitFor();
+    const body = page.locator('.popover__body');
+    expect(await body.evaluate((element) => element.scrollHeight - element.clientHeight)).toBe(0);
+    expect(
+      await page.locator('.popover').evaluate((element) => element.getBoundingClientRect().height),
+    ).toBeLessThanOrEqual(560);
+  });
+
   test('shows what was refused, until it is put away', async () => {
     const refuse = { code: 'engine-refused', message: 'Ollama did not unload it.', evidence: ['500 busy'] };
     const { page } = await show('index', { unload: { refuse } });

@@ -6,6 +6,7 @@ import { toldRow } from '../state/told.ts';
 import { isFirstRun } from '../view/first-run.ts';
 import { isAboutMemory } from '../view/notice.ts';
 import { notices } from '../view/notices.ts';
+import { showsServices } from '../view/services.ts';
 import { Cancel } from './cancel.tsx';
 import { FirstRun } from './first-run.tsx';
 import { Found } from './found.tsx';
@@ -57,7 +58,9 @@ export const Body = ({ snapshot }: { readonly snapshot: AppSnapshot }) => {
       {!brief && <Gpu figures={figures} />}
       {!brief && <Memory figures={figures} />}
       {list.length > 0 && !operation && !isShort && <Glance figures={figures} />}
-      {running && !operation && <Services snapshot={snapshot} brief={list.length > 0 || toldRow.value !== undefined} />}
+      {showsServices(snapshot, list) && (
+        <Services snapshot={snapshot} brief={list.length > 0 || toldRow.value !== undefined} />
+      )}
     </>
   );
 };

@@ -9,8 +9,8 @@ const isMoved = ({ steps }: OperationSnapshot): boolean =>
 const switchCost = (operation: OperationSnapshot, serving: string): string => {
   if (isMoved(operation)) return 'If you cancel now, the switch is completed all the same at the next start.';
   return operation.choice?.mode === 'overlap'
-    ? `If you cancel, ${serving} stays as it is and what was downloaded is kept.`
-    : `If you cancel, ${serving} is brought back and what was downloaded is kept.`;
+    ? `If you cancel, ${serving} stays as it is and downloads are kept.`
+    : `If you cancel, ${serving} is brought back and downloads are kept.`;
 };
 
 /** What cancelling costs, before the click. */

@@ -1,7 +1,7 @@
 import type { AppSnapshot } from '../../shared/snapshot.ts';
 import { commands } from '../bridge.ts';
 import { run } from '../state/run.ts';
-import { Icon } from './icon.tsx';
+import { FooterButton } from './footer-button.tsx';
 
 /** Always there; what can't be used now says why. */
 export const Footer = ({ snapshot }: { readonly snapshot: AppSnapshot | undefined }) => {
@@ -10,47 +10,33 @@ export const Footer = ({ snapshot }: { readonly snapshot: AppSnapshot | undefine
   const ran = snapshot?.services.some((service) => service.container) ?? false;
   return (
     <footer class="footer">
-      <button
-        class="btn"
-        type="button"
-        aria-label="Open Grafana in the browser"
-        disabled={!opens}
-        title={opens ? undefined : 'Starts with an engine'}
+      <FooterButton
+        icon="chart"
+        text="Grafana"
+        label="Open Grafana in the browser"
+        off={opens ? undefined : 'Starts with an engine'}
         onClick={() => run({ command: 'openGrafana', input: undefined })}
-      >
-        <Icon name="chart" />
-        Grafana
-      </button>
-      <button
-        class="btn"
-        type="button"
-        aria-keyshortcuts="Meta+L"
-        disabled={!ran}
-        title={ran ? undefined : 'Nothing has run yet'}
+      />
+      <FooterButton
+        icon="logs"
+        text="Logs"
+        keys="Meta+L"
+        off={ran ? undefined : 'Nothing has run yet'}
         onClick={() => run({ command: 'openLogs', input: {} })}
-      >
-        <Icon name="logs" />
-        Logs
-      </button>
-      <button
-        class="btn"
-        type="button"
-        aria-keyshortcuts="Meta+,"
+      />
+      <FooterButton
+        icon="gear"
+        text="Settings"
+        keys="Meta+,"
         onClick={() => run({ command: 'openSettings', input: undefined })}
-      >
-        <Icon name="gear" />
-        Settings
-      </button>
-      <button
-        class="btn"
-        type="button"
-        aria-label="Quit Frontier LLM"
-        aria-keyshortcuts="Meta+Q"
+      />
+      <FooterButton
+        icon="power"
+        text="Quit"
+        label="Quit Frontier LLM"
+        keys="Meta+Q"
         onClick={() => void commands.quit()}
-      >
-        <Icon name="power" />
-        Quit
-      </button>
+      />
     </footer>
   );
 };

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { service, snapshots } from '../../../test/fixtures/snapshots.ts';
-import { servicesView } from './services.ts';
+import { notices } from './notices.ts';
+import { servicesView, showsServices } from './services.ts';
 
 const names = (list: readonly { name: string }[]): string[] => list.map(({ name }) => name);
 
@@ -20,4 +21,15 @@ it('folds what is well beside a problem', () => {
 it('does not fold a single one: its line would take the same room', () => {
   const services = [service('ollama', { isEngine: true, state: 'failed' }), service('grafana')];
   expect(names(servicesView({ ...snapshots.ready, services }, true).shown)).toEqual(['ollama', 'grafana']);
+});
+
+it('shows none where an operation stopped, unless one is not well', () => {
+  expect(showsServices(snapshots.failed, notices(snapshots.failed))).toBe(false);
+  const ill = { ...snapshots.failed, services: snapshots.degraded.services };
+  expect(showsServices(ill, notices(ill))).toBe(true);
+});
+
+it('shows none while something is done, and none where nothing runs', () => {
+  for (const state of ['switching', 'stopped'] as const) expect(showsServices(snapshots[state], [])).toBe(false);
+  expect(showsServices(snapshots.unhealthy, notices(snapshots.unhealthy))).toBe(true);
 });
