@@ -10,7 +10,7 @@ const calls: readonly (readonly [IncidentCall, string])[] = [
   [{ command: 'choosePort', input: { service: 'gateway' } }, 'choosePort'],
   [{ command: 'startRuntime', input: {} }, 'startRuntime'],
   [{ command: 'unload', input: { service: 'ollama', model: 'qwen3:4b' } }, 'unload'],
-  [{ command: 'unload', input: { service: 'ollama' } }, 'unload'],
+  [{ command: 'down', input: {} }, 'down'],
 ];
 
 it.each(calls)('%o is a command that main accepts', (call, name) => {

@@ -16,5 +16,7 @@ export const commandOfIncident = (action: IncidentCall): CommandCall => {
       return { command: 'startRuntime', input: undefined };
     case 'unload':
       return { command: 'unload', input: { model: action.input.model } };
+    case 'down':
+      return { command: 'down', input: undefined };
   }
 };

@@ -35,8 +35,9 @@ export type IncidentCall =
   /** Gives the service a free host port in `.env` instead of the one that is taken, and applies it. */
   | { readonly command: 'choosePort'; readonly input: { readonly service: string } }
   | { readonly command: 'startRuntime'; readonly input: Readonly<Record<string, never>> }
-  /** Without a model: everything that the engine has loaded. */
-  | { readonly command: 'unload'; readonly input: { readonly service: string; readonly model?: string } };
+  | { readonly command: 'unload'; readonly input: { readonly service: string; readonly model: string } }
+  /** Stops the stack: of an engine that can't be told to unload, that is what gives memory back. */
+  | { readonly command: 'down'; readonly input: Readonly<Record<string, never>> };
 
 export type IncidentAction = IncidentCall & {
   /** Verb and object in title case: `Restart Ollama`. */

@@ -118,7 +118,7 @@ export interface MemoryAdvice {
   readonly text: string;
   /** What to unload; absent: nothing is loaded. */
   readonly unload?: {
-    /** A model, or the engine as a whole. */
+    /** A model, or an engine that can't be told to unload and is to be stopped. */
     readonly kind: 'model' | 'engine';
     readonly name: string;
     /** The service that serves it. */

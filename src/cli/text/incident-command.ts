@@ -16,6 +16,7 @@ export const incidentCommand = ({
     choosePort: `choose-port ${service}`,
     startRuntime: 'start-runtime',
     unload: model === '' ? undefined : `unload ${model}`,
+    down: 'down',
   };
   const line = lines[command as IncidentCall['command']];
   return line === undefined ? undefined : `frontier ${line}`;

@@ -62,6 +62,7 @@ test.each([
   ['startRuntime', {}, 'frontier start-runtime'],
   ['unload', { service: 'ollama', model: 'qwen3:4b' }, 'frontier unload qwen3:4b'],
   ['unload', { service: 'mistralrs' }, undefined],
+  ['down', {}, 'frontier down'],
   ['somethingElse', {}, undefined],
 ])('the command for %s %o', (command, input, line) => {
   expect(incidentCommand({ command, input })).toBe(line);

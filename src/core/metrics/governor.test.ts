@@ -166,7 +166,7 @@ it.each<[MemoryAction, string]>([
   ],
   [
     { kind: 'incident', cause: 'swap-growth', unload: engine, automatic: false, swapGrowthBytes: 1.5 * GB },
-    'Swap grew by 1.5 GB since the last model was loaded. Unload the engine mistral.',
+    'Swap grew by 1.5 GB since the last model was loaded. The engine mistral can’t unload its model: stop it.',
   ],
   [
     { kind: 'incident', cause: 'pressure-critical', automatic: false },

@@ -139,6 +139,7 @@ export function describeMemoryAction(action: MemoryAction): string {
   const { unload } = action;
   if (!unload) return `${what} No model is loaded: quit other programs.`;
   const size = unload.bytes === undefined ? '' : ` (${formatMemory(unload.bytes)})`;
-  const name = unload.kind === 'model' ? `${unload.name} of ${unload.engine}` : `the engine ${unload.name}`;
+  if (unload.kind === 'engine') return `${what} The engine ${unload.name} can’t unload its model${size}: stop it.`;
+  const name = `${unload.name} of ${unload.engine}`;
   return action.automatic ? `${what} Unloading ${name}${size}, which is idle.` : `${what} Unload ${name}${size}.`;
 }

@@ -126,32 +126,43 @@ const adviceTitles: Readonly<Record<MemoryAdvice['cause'], string>> = {
   'swap-growth': 'The machine is swapping',
 };
 
+/** What gives memory back, and what it costs; an engine that can't be told to unload has to be stopped. */
+const giveBack = (
+  { kind, name, service, bytes }: NonNullable<MemoryAdvice['unload']>,
+  { stacks }: AppSnapshot,
+): { readonly body: string; readonly action: NoticeAction } => {
+  const size = bytes === undefined ? '' : ` (${formatMemory(bytes)})`;
+  const title = stacks.find(({ engine }) => engine.service === service)?.title ?? service;
+  return kind === 'model'
+    ? {
+        body: 'Your Mac may slow down. Unloading gives memory back; a model that was unloaded loads again at the next request.',
+        action: {
+          label: `Unload ${name}${size}`,
+          main: true,
+          call: { command: 'unload', input: { model: name } },
+        },
+      }
+    : {
+        body: `Your Mac may slow down. ${title} can’t unload its model; stopping it gives memory back. Clients get no answer until it is started again.`,
+        action: { label: `Stop ${title}${size}`, main: true, call: { command: 'down', input: undefined } },
+      };
+};
+
 /** What would help while memory is short. */
-export const adviceNotice = ({ advice, models }: AppSnapshot): readonly NoticeView[] => {
+export const adviceNotice = (snapshot: AppSnapshot): readonly NoticeView[] => {
+  const { advice } = snapshot;
   if (!advice) return [];
   const { cause, text, unload } = advice;
-  const size = unload?.bytes === undefined ? '' : ` (${formatMemory(unload.bytes)})`;
-  // A model by its name; an engine's own models all together, if it is the engine that is running.
-  const canUnload = unload?.kind === 'model' || (unload && models?.engine.service === unload.service);
+  const help = unload && giveBack(unload, snapshot);
   return [
     {
       id: 'advice',
       tone: cause === 'pressure-critical' ? 'crit' : 'warn',
       title: adviceTitles[cause],
-      body: unload
-        ? 'Your Mac may slow down. Unloading gives memory back; a model that was unloaded loads again at the next request.'
-        : text,
+      body: help?.body ?? text,
       evidence: [],
       steps: [],
-      actions: canUnload
-        ? [
-            {
-              label: `Unload ${unload.name}${size}`,
-              main: true,
-              call: { command: 'unload', input: unload.kind === 'model' ? { model: unload.name } : {} },
-            },
-          ]
-        : [],
+      actions: help ? [help.action] : [],
       dismiss: 'here',
     },
   ];

@@ -38,5 +38,4 @@ export interface Told {
 }
 
 /** Whether the figures of memory help to understand it. */
-export const isAboutMemory = ({ id, actions }: NoticeView): boolean =>
-  id === 'advice' || actions.some(({ call }) => call.command === 'unload');
+export const isAboutMemory = ({ id }: NoticeView): boolean => /^(advice|memory-critical|swap-growth)(@|$)/.test(id);

@@ -102,6 +102,15 @@ describe('what needs the user', () => {
     expect(notices(snapshots.memoryShort, { dismissed: new Set(['advice']) })).toEqual([]);
   });
 
+  it('is to stop an engine that can’t be told to unload', () => {
+    const unload = { kind: 'engine', name: 'ollama', service: 'ollama', bytes: 5 * 1024 ** 3 } as const;
+    const [advice] = notices({ ...snapshots.memoryShort, advice: { ...snapshots.memoryShort.advice!, unload } });
+    expect(advice?.body).toContain('Ollama can’t unload its model; stopping it gives memory back.');
+    expect(advice?.actions).toEqual([
+      { label: 'Stop Ollama (5 GB)', main: true, call: { command: 'down', input: undefined } },
+    ]);
+  });
+
   it('is only short memory while something is done: the rest is being mended', () => {
     const { operation } = snapshots.switching;
     const memory = { ...snapshots.unhealthy.incidents[0]!, id: 'memory', kind: 'memory' as const };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { situationAfter } from '../../../../test/fixtures/health.ts';
+import { engine as engineFacts, situationAfter } from '../../../../test/fixtures/health.ts';
 import type { MemoryAction } from '../../metrics/governor.ts';
 import { memory } from './memory.ts';
 
@@ -21,8 +21,8 @@ test('critical pressure: unload what frees most', () => {
   ]);
 });
 
-test('swap growth; an engine is unloaded as a whole', () => {
-  const engine = { kind: 'engine', name: 'mistralrs', engine: 'mistralrs', idle: false } as const;
+test('swap growth; an engine that can’t be told to unload is stopped', () => {
+  const engine = { kind: 'engine', name: 'llama', engine: 'llama', bytes: 5 * 1024 ** 3, idle: false } as const;
   const action: MemoryAction = {
     kind: 'incident',
     cause: 'swap-growth',
@@ -30,10 +30,14 @@ test('swap growth; an engine is unloaded as a whole', () => {
     automatic: false,
     swapGrowthBytes: 1.5 * 1024 ** 3,
   };
-  const [found] = memory(situationAfter({ memory: [action] }));
-  expect(found).toMatchObject({ cause: 'swap-growth', action: { label: 'Unload mistralrs' } });
+  const services = [engineFacts({ name: 'llama', title: 'llama.cpp' })];
+  const [found] = memory(situationAfter({ services, memory: [action] }));
+  expect(found).toMatchObject({
+    cause: 'swap-growth',
+    advice: 'llama.cpp can’t unload its model. Clients get no answer until it is started again.',
+    action: { command: 'down', input: {}, label: 'Stop llama.cpp (5 GB)' },
+  });
   expect(found?.body).toBe('Swap grew by 1.5 GB since the last model was loaded.');
-  expect(found?.action.input).toEqual({ service: 'mistralrs' });
 });
 
 test.each<[string, readonly MemoryAction[]]>([
