@@ -3,11 +3,10 @@ import type { ProblemCode } from '../../../shared/errors.ts';
 import type { Problems } from '../problems.ts';
 import { Dollars } from './dollars.ts';
 import { EntriesMaker } from './entries-maker.ts';
+import { withMerged } from './merge-key.ts';
 import {
   brokenNode,
-  copyOf,
   listNode,
-  type MapNode,
   mapNode,
   type Node,
   nullNode,
@@ -212,7 +211,8 @@ export class Composer {
     }
     this.next++;
     const map = mapNode(this.spot(at, keyAt), entries.made(), this.dollars.since(at));
-    return merged ? this.merge(map, merged) : map;
+    if (!merged) return map;
+    return withMerged(map, merged, (at) => this.fail('The value of << must be a map or a list of maps.', at));
   }
 
   private repeated(key: { text: string; at: number }, first: number): void {
@@ -246,16 +246,5 @@ export class Composer {
     if (known !== undefined || resolvePlain(text).type !== 'string') return known;
     this.words.set(text, text);
     return text;
-  }
-
-  /** The map with the entries of `<<` that it lacks; of several maps the first wins. */
-  private merge(map: MapNode, merged: Node): Node {
-    const entries = copyOf(map.entries);
-    for (const from of merged.kind === 'list' ? merged.items : [merged]) {
-      if (from.kind === 'broken') continue;
-      if (from.kind !== 'map') this.fail('The value of << must be a map or a list of maps.', from.at);
-      else for (const [key, value] of from.entries) if (!entries.has(key)) entries.set(key, value);
-    }
-    return mapNode(map, entries);
   }
 }
