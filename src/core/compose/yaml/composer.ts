@@ -4,17 +4,7 @@ import type { Problems } from '../problems.ts';
 import { Dollars } from './dollars.ts';
 import { EntriesMaker } from './entries-maker.ts';
 import { withMerged } from './merge-key.ts';
-import {
-  brokenNode,
-  listNode,
-  mapNode,
-  type Node,
-  nullNode,
-  type Path,
-  pathText,
-  type Spot,
-  textOf,
-} from './node.ts';
+import { brokenNode, listNode, mapNode, type Node, nullNode, type Path, pathText, type Spot, textOf } from './node.ts';
 import { resolvePlain } from './scalar.ts';
 import { type ScalarEvent, scalarOf } from './scalar-of.ts';
 import { locate, type Source } from './source.ts';
