@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { connectionTo } from '../../test/fakes/connection.ts';
 import { FakeDocker } from '../../test/fakes/docker.ts';
 import type { AppSnapshot, EngineKind } from '../shared/snapshot.ts';
 import { type App, createApp } from './app.ts';
@@ -32,12 +33,7 @@ services:
   gateway: { image: "nginx:1", ports: ["127.0.0.1:8080:80"] }
 `;
 
-const connection = (): Connection => ({
-  docker: async () => docker,
-  discovery: async () => ({ tried: [], why: '' }),
-  reset: () => {},
-  close: () => {},
-});
+const connection = (): Connection => connectionTo(() => docker);
 
 /** As a program that is started now: it remembers nothing. */
 const newApp = (parts: Partial<Context> = {}): App =>

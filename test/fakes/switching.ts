@@ -15,6 +15,7 @@ import { runSwitch } from '../../src/core/switch/run.ts';
 import type { Listener } from '../../src/core/system/ports.ts';
 import { moveSelection } from '../../src/core/workspace/selection.ts';
 import type { EngineKind } from '../../src/shared/snapshot.ts';
+import { connectionTo } from './connection.ts';
 import { FakeDocker } from './docker.ts';
 
 type RunOptions = Partial<Parameters<typeof runSwitch>[2]>;
@@ -149,12 +150,7 @@ export async function fakeSwitching({
         isFree: async (_, port) => !listeners.has(port),
         findListener: async (port) => listeners.get(port),
       },
-      connection: {
-        docker: async () => docker,
-        discovery: async () => ({ tried: [], why: '' }),
-        reset: () => {},
-        close: () => {},
-      },
+      connection: connectionTo(() => docker),
     },
   });
   if (old !== null) {

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { connectionTo } from '../../../test/fakes/connection.ts';
 import { FakeDocker } from '../../../test/fakes/docker.ts';
 import type { EnvValues } from '../../shared/env-form.ts';
 import type { Result } from '../../shared/errors.ts';
@@ -41,12 +42,7 @@ beforeEach(async () => {
     workspace: { root },
     env: {},
     parts: {
-      connection: {
-        docker: async () => docker,
-        discovery: async () => ({ tried: [], why: '' }),
-        reset: () => {},
-        close: () => {},
-      },
+      connection: connectionTo(() => docker),
       engines: { ...engines, ollama },
     },
   });

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { connectionTo } from '../../../test/fakes/connection.ts';
 import { FakeDocker } from '../../../test/fakes/docker.ts';
 import { type App, createApp } from '../app.ts';
 import { engines } from '../engines/engine.ts';
@@ -25,12 +26,7 @@ const appWith = (env: Record<string, string> = {}): App =>
     workspace: { root },
     env,
     parts: {
-      connection: {
-        docker: async () => docker,
-        discovery: async () => ({ tried: [], why: '' }),
-        reset: () => {},
-        close: () => {},
-      },
+      connection: connectionTo(() => docker),
       ports: { isFree: async (_, port) => !taken.has(port), findListener: async () => undefined },
       engines: { ...engines, ollama: { ...engines.ollama, probe: async () => ({ state: 'ready' }) } },
       addressOf: () => ({ baseUrl: 'http://test', get: async () => ({ status: 200, body: '' }), via: 'host' }),

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { connectionTo } from '../../../test/fakes/connection.ts';
 import { FakeDocker } from '../../../test/fakes/docker.ts';
 import { type ScriptedHttp, scriptedHttp } from '../../../test/support/scripted-http.ts';
 import type { EngineKind } from '../../shared/snapshot.ts';
@@ -39,12 +40,7 @@ const running = async (kind: EngineKind, up = true): Promise<App> => {
   const docker = new FakeDocker();
   docker.addImage('llm:1');
   docker.onExec = () => ({ exitCode: 0, stdout: '2048\tmodels--org--m\n', stderr: '' });
-  const connection = {
-    docker: async () => docker,
-    discovery: async () => ({ tried: [], why: '' }),
-    reset: () => {},
-    close: () => {},
-  };
+  const connection = connectionTo(() => docker);
   const addressOf = () => ({ baseUrl: server.baseUrl, get: getFromHost, via });
   const app = createApp({ workspace: { root }, env: {}, parts: { connection, addressOf, platform } });
   const selected = await app.commands.select('test');

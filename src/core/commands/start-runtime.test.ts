@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { connectionTo } from '../../../test/fakes/connection.ts';
 import { FakeDocker } from '../../../test/fakes/docker.ts';
 import { createManualClock } from '../../../test/fakes/manual-clock.ts';
 import { ProblemError } from '../../shared/errors.ts';
@@ -47,16 +48,11 @@ const startOn = async ({ platform = 'darwin', runtime, installed = [], outcome, 
       platform,
       clock,
       exec,
-      connection: {
-        docker: async () => {
-          left -= 1;
-          if (left >= 0) throw new ProblemError({ code: 'docker-missing', message: 'Nothing answers.' });
-          return docker;
-        },
-        discovery: async () => ({ tried: [], why: '' }),
-        reset: () => {},
-        close: () => {},
-      },
+      connection: connectionTo(() => {
+        left -= 1;
+        if (left >= 0) throw new ProblemError({ code: 'docker-missing', message: 'Nothing answers.' });
+        return docker;
+      }),
     },
   });
   context.store.update({ runtime: { state: 'unreachable', ...runtime } });

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { connectionTo } from '../../../test/fakes/connection.ts';
 import { FakeDocker } from '../../../test/fakes/docker.ts';
 import { createManualClock, type ManualClock } from '../../../test/fakes/manual-clock.ts';
 import { eventually } from '../../../test/support/eventually.ts';
@@ -42,12 +43,7 @@ const newApp = (): App =>
     env: {},
     parts: {
       clock,
-      connection: {
-        docker: async () => docker,
-        discovery: async () => ({ tried: [], why: '' }),
-        reset: () => {},
-        close: () => {},
-      },
+      connection: connectionTo(() => docker),
       engines: { ...engines, ollama: { ...engines.ollama, probe: async () => probe } },
       addressOf: () => ({ baseUrl: 'http://test', get: async () => gatewayAnswer, via: 'host' }),
     },

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { connectionTo } from '../../../test/fakes/connection.ts';
 import { FakeDocker } from '../../../test/fakes/docker.ts';
 import { createManualClock, type ManualClock } from '../../../test/fakes/manual-clock.ts';
 import { ProblemError } from '../../shared/errors.ts';
@@ -17,12 +18,7 @@ beforeEach(() => {
   docker.addImage('a:1');
   clock = createManualClock();
   connect = async () => docker;
-  const connection = {
-    docker: () => connect(),
-    discovery: async () => ({ tried: [], why: '' }),
-    reset: () => {},
-    close: () => {},
-  };
+  const connection = connectionTo(() => connect());
   // No workspace: the project has its usual name.
   const workspace = { root: '/nonexistent' };
   streams = createContainerStreams(createContext({ workspace, env: {}, parts: { clock, connection } }));

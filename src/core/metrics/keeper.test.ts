@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connectionTo } from '../../../test/fakes/connection.ts';
 import { FakeDocker } from '../../../test/fakes/docker.ts';
 import { createManualClock, type ManualClock } from '../../../test/fakes/manual-clock.ts';
 import { ioregApple, sysctlText, vmStatText } from '../../../test/fixtures/metrics.ts';
@@ -66,12 +67,7 @@ const options = (): AppOptions => ({
     exec,
     platform: 'darwin',
     engines: { ...engines, ollama: engine },
-    connection: {
-      docker: async () => docker,
-      discovery: async () => ({ tried: [], why: '' }),
-      reset: () => {},
-      close: () => {},
-    },
+    connection: connectionTo(() => docker),
     addressOf: () => ({ baseUrl: 'http://test', get: async () => undefined, via: 'host' }),
   },
 });
