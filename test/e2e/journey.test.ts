@@ -25,7 +25,7 @@ let page: Page;
 beforeAll(async () => {
   workspace = await temporaryWorkspace({
     ...inject('imageEnv'),
-    MISTRAL_HEALTH_INTERVAL: '2s',
+    MISTRAL_HEALTH_INTERVAL: '1s',
   });
   running = await startApp({
     chromium: inject('chromium'),
