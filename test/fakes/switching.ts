@@ -10,6 +10,8 @@ import { apply } from '../../src/core/reconcile/apply.ts';
 import { plan } from '../../src/core/reconcile/plan.ts';
 import { readState } from '../../src/core/reconcile/state.ts';
 import { hexAddress } from '../../src/core/switch/gateway.ts';
+import type { SwitchMode } from '../../src/core/switch/mode.ts';
+import { phasesOf } from '../../src/core/switch/phases.ts';
 import { newJournal, prepareSwitch, type SwitchRequest, switchContext } from '../../src/core/switch/prepare.ts';
 import { runSwitch } from '../../src/core/switch/run.ts';
 import type { Listener } from '../../src/core/system/ports.ts';
@@ -17,6 +19,10 @@ import { moveSelection } from '../../src/core/workspace/selection.ts';
 import type { EngineKind } from '../../src/shared/snapshot.ts';
 import { connectionTo } from './connection.ts';
 import { FakeDocker } from './docker.ts';
+
+export const modes: readonly SwitchMode[] = ['overlap', 'stop-first'];
+/** Every phase of each mode: where a switch can be interrupted. */
+export const boundaries = modes.flatMap((mode) => phasesOf[mode].map((phase) => [mode, phase] as const));
 
 type RunOptions = Partial<Parameters<typeof runSwitch>[2]>;
 

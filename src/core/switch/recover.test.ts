@@ -1,12 +1,12 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type FakeSwitching, fakeSwitching } from '../../../test/fakes/switching.ts';
+import { boundaries, type FakeSwitching, fakeSwitching, modes } from '../../../test/fakes/switching.ts';
 import { readHistory } from '../history/read.ts';
 import { withLock } from '../workspace/lock.ts';
 import { type Journal, readJournal, writeJournal } from './journal.ts';
 import type { SwitchMode } from './mode.ts';
-import { isAfterMove, phasesOf } from './phases.ts';
+import { isAfterMove } from './phases.ts';
 import { recoverSwitch } from './recover.ts';
 import { recoverIfFree, setRight } from './set-right.ts';
 
@@ -16,7 +16,6 @@ beforeEach(async () => {
 });
 afterEach(() => it.remove());
 
-const modes: readonly SwitchMode[] = ['overlap', 'stop-first'];
 /** What happened is kept on purpose. */
 const stateFiles = async () => (await readdir(join(it.root, '.frontier'))).filter((name) => name !== 'history.ndjson');
 /** The switches that were written down. */
@@ -52,25 +51,22 @@ const expectOne = async (stack: string) => {
   expect(await stateFiles()).toEqual([]);
 };
 
-test.each(modes.flatMap((mode) => phasesOf[mode].map((phase) => [mode, phase] as const)))(
-  'a %s killed before %s is completed or undone',
-  async (mode, phase) => {
-    await killAt(mode, phase, 'forward');
-    const recovery = await recoverSwitch(it.context);
-    const forward = isAfterMove(mode, phase);
-    expect(recovery).toMatchObject({
-      message: expect.stringMatching(
-        forward ? /^A switch from Ollama to Mistral.rs .* was completed\.$/ : /was undone\.$/,
-      ),
-      problems: [],
-    });
-    await expectOne(forward ? 'mistral' : 'ollama');
-    const record = { kind: 'switch', from: 'ollama', to: 'mistral', recovered: true };
-    expect(await written()).toMatchObject([{ ...record, outcome: forward ? 'done' : 'undone' }]);
-    expect(await recoverSwitch(it.context)).toBeUndefined();
-    expect(await written()).toHaveLength(1);
-  },
-);
+test.each(boundaries)('a %s killed before %s is completed or undone', async (mode, phase) => {
+  await killAt(mode, phase, 'forward');
+  const recovery = await recoverSwitch(it.context);
+  const forward = isAfterMove(mode, phase);
+  expect(recovery).toMatchObject({
+    message: expect.stringMatching(
+      forward ? /^A switch from Ollama to Mistral.rs .* was completed\.$/ : /was undone\.$/,
+    ),
+    problems: [],
+  });
+  await expectOne(forward ? 'mistral' : 'ollama');
+  const record = { kind: 'switch', from: 'ollama', to: 'mistral', recovered: true };
+  expect(await written()).toMatchObject([{ ...record, outcome: forward ? 'done' : 'undone' }]);
+  expect(await recoverSwitch(it.context)).toBeUndefined();
+  expect(await written()).toHaveLength(1);
+});
 
 const undone = {
   overlap: ['move-symlink', 'move-gateway', 'start'],

@@ -1,10 +1,8 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { expectServes, type FakeSwitching, fakeSwitching } from '../../../test/fakes/switching.ts';
+import { boundaries, expectServes, type FakeSwitching, fakeSwitching, modes } from '../../../test/fakes/switching.ts';
 import { problemsOf } from '../../../test/support/problems.ts';
-import type { SwitchMode } from './mode.ts';
-import { phasesOf } from './phases.ts';
 
 let it: FakeSwitching;
 beforeEach(async () => {
@@ -12,8 +10,6 @@ beforeEach(async () => {
 });
 afterEach(() => it.remove());
 
-const modes: readonly SwitchMode[] = ['overlap', 'stop-first'];
-const boundaries = modes.flatMap((mode) => phasesOf[mode].map((phase) => [mode, phase] as const));
 const file = (name: string) => join(it.root, '.frontier', name);
 
 test.each(boundaries)('in %s, Docker may be away for a while at %s', async (mode, phase) => {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { expectServes, type FakeSwitching, fakeSwitching } from '../../../test/fakes/switching.ts';
+import { boundaries, expectServes, type FakeSwitching, fakeSwitching, modes } from '../../../test/fakes/switching.ts';
 import { problemsOf } from '../../../test/support/problems.ts';
 import { ProblemError } from '../../shared/errors.ts';
 import type { SwitchMode } from './mode.ts';
@@ -13,8 +13,6 @@ beforeEach(async () => {
 });
 afterEach(() => it.remove());
 
-const modes: readonly SwitchMode[] = ['overlap', 'stop-first'];
-const boundaries = modes.flatMap((mode) => phasesOf[mode].map((phase) => [mode, phase] as const));
 const file = (name: string) => join(it.root, '.frontier', name);
 const boom = new ProblemError({ code: 'docker-call-failed', message: 'Docker refused.' });
 
