@@ -223,7 +223,9 @@ export const pages: Readonly<Record<string, Page>> = {
     environment: everything,
   },
   logs: {
-    about: ['Prints what a service wrote: its output to stdout, its errors to stderr.'],
+    about: [
+      'Prints what a service wrote: its output to stdout, its errors to stderr. With -f it goes on when the container is stopped, replaced or started again, and when Docker is.',
+    ],
     examples: [
       ['logs ollama --tail 50', 'the last 50 lines'],
       ['logs gateway -f', 'everything, and what comes, until Ctrl-C'],
