@@ -203,13 +203,30 @@ test('what was written when reading broke off is read when Docker is back, also 
   expect(await taken()).toEqual(['ended']);
 });
 
+test('a log that could not be read at the beginning is followed from its last lines all the same', async () => {
+  const id = await start('one');
+  for (const text of ['a', 'b', 'c']) write(id, text);
+  docker.fail('logs', { code: 'docker-timeout', message: 'Docker did not answer.' });
+  await followNow({ tail: 2 });
+  expect(await taken()).toEqual(['one: b', 'one: c']);
+  write(id, 'd');
+  expect(await taken()).toEqual(['one: d']);
+});
+
 test('a container that starts again before the end of its log was seen is read on', async () => {
   const id = await start('one');
+  const logs = docker.logs.bind(docker);
+  const end = Promise.withResolvers<void>();
+  docker.logs = async function* (of, options) {
+    yield* logs(of, options);
+    if (options?.follow) await end.promise;
+  };
   await followNow({ tail: 10 });
   await taken();
   await docker.restartContainer(id);
-  await docker.restartContainer(id);
   write(id, 'b');
+  expect(await taken()).toEqual([]);
+  end.resolve();
   expect((await taken()).filter((text) => text !== 'ended')).toEqual(['one: b']);
   write(id, 'c');
   expect(await taken()).toEqual(['one: c']);
