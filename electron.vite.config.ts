@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
@@ -24,25 +23,40 @@ const plainScript: Plugin = {
   },
 };
 
-/**
- * A plain script can't share code with another, so the three pages have one bundle, which tells by the page what to
- * show (src/renderer/main.tsx). Built from index.html; the other two get its tags in the place of their own.
- */
-const otherPages: Plugin = {
-  name: 'other-pages',
+/** What is not the same in the three pages: the name by which src/renderer/main.tsx tells them apart, and the title. */
+const otherTitles = { settings: 'Frontier LLM Settings', logs: 'Frontier LLM Logs' } as const;
+
+/** The popover's page as another one. */
+const asPage = (html: string, name: keyof typeof otherTitles): string => {
+  const page = html
+    .replace('data-page="popover"', `data-page="${name}"`)
+    .replace('<title>Frontier LLM</title>', `<title>${otherTitles[name]}</title>`);
+  if (!page.includes(`data-page="${name}"`) || !page.includes(otherTitles[name]))
+    throw new Error('index.html has not what is to be replaced');
+  return page;
+};
+const otherPages = Object.keys(otherTitles) as (keyof typeof otherTitles)[];
+
+/** A plain script can't share code with another, so the three pages have one bundle and one template: index.html. */
+const pagesOfOneTemplate: Plugin = {
+  name: 'pages-of-one-template',
   apply: 'build',
   enforce: 'post',
   generateBundle(_options, bundle) {
     const index = bundle['index.html'];
     if (index?.type !== 'asset') throw new Error('index.html was not built');
-    const tags = String(index.source).match(/<script defer [^>]*><\/script>|<link rel="stylesheet"[^>]*>/g) ?? [];
-    for (const fileName of ['settings.html', 'logs.html']) {
-      const source = readFileSync(resolve(import.meta.dirname, 'src/renderer', fileName), 'utf8');
-      const own = '<script type="module" src="./main.tsx"></script>';
-      if (tags.length !== 2 || !source.includes(own))
-        throw new Error(`${fileName}: what is to be replaced is not there`);
-      this.emitFile({ type: 'asset', fileName, source: source.replace(own, tags.join('\n    ')) });
-    }
+    for (const name of otherPages)
+      this.emitFile({ type: 'asset', fileName: `${name}.html`, source: asPage(String(index.source), name) });
+  },
+};
+
+/** The same while developing: the server gives index.html for every page that is no file. */
+const pagesOfTheServer: Plugin = {
+  name: 'pages-of-the-server',
+  apply: 'serve',
+  transformIndexHtml: (html, { originalUrl = '' }) => {
+    const name = otherPages.find((page) => originalUrl.startsWith(`/${page}.html`));
+    return name ? asPage(html, name) : html;
   },
 };
 
@@ -77,7 +91,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [plainScript, otherPages, looserPolicyInDevelopment],
+    plugins: [plainScript, pagesOfOneTemplate, pagesOfTheServer, looserPolicyInDevelopment],
     build: {
       outDir: 'out/renderer',
       minify: true,
