@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { logBatch } from '../test/fixtures/logs.ts';
 import { envForm, envFormMissing, envPlan, preferences } from '../test/fixtures/preferences.ts';
 import { now, snapshots } from '../test/fixtures/snapshots.ts';
@@ -66,6 +66,12 @@ const takeFirstRun = async (browser: Browser): Promise<void> => {
   await close();
 };
 
+/** A part of a window with some of what is around it. */
+const shootAround = async (part: Locator): Promise<Buffer> => {
+  await part.evaluate((element) => Object.assign(element.style, { padding: '12px', margin: '-12px' }));
+  return part.screenshot({ animations: 'disabled' });
+};
+
 const takeSettings = async (browser: Browser): Promise<void> => {
   const [first, ...others] = snapshots.noDocker.runtime.tried ?? [];
   const answering = { source: first?.source ?? '', address: first?.address ?? '' };
@@ -81,10 +87,10 @@ const takeSettings = async (browser: Browser): Promise<void> => {
   const section = page.getByRole('region', { name: 'Engine and services' });
   for (const title of ['Ollama', 'Monitoring']) await section.locator('summary', { hasText: title }).click();
   await page.getByLabel('OLLAMA_KEEP_ALIVE', { exact: true }).fill('1h');
-  await inBoth(page, 'env', () => section.screenshot({ animations: 'disabled' }));
+  await inBoth(page, 'env', () => shootAround(section));
   await page.getByRole('button', { name: 'Review Change…' }).click();
   await page.getByRole('button', { name: 'Write and Apply' }).waitFor();
-  await inBoth(page, 'env-plan', () => section.screenshot({ animations: 'disabled' }));
+  await inBoth(page, 'env-plan', () => shootAround(section));
   await close();
 };
 

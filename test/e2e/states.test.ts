@@ -79,7 +79,7 @@ describe('each state says what is so and offers what helps', () => {
     await show('noDocker', 'No Docker was found');
     const found = running.page.getByRole('region', { name: 'Looked for' });
     expect(await found.getByRole('listitem').count()).toBe(3);
-    expect(await found.textContent()).toContain('This user may not open the socket.');
+    expect(await found.textContent()).toContain('ColimaNot allowed for this user');
     expect(await button('Check Now').isEnabled()).toBe(true);
     expect(await button('Start Docker').isEnabled()).toBe(true);
   });

@@ -100,21 +100,25 @@ test.each(schemes)('less transparency, %s: nothing shines through', async (schem
 });
 
 describe('less motion', () => {
-  /** How a glyph that stands for work has turned, a second and a half after it came. */
-  const turned = async (reducedMotion: 'reduce' | 'no-preference'): Promise<string> => {
+  /** How far a glyph that stands for work was turned at several moments. */
+  const turns = async (reducedMotion: 'reduce' | 'no-preference'): Promise<ReadonlySet<string>> => {
     const { page, push } = await popover('ready');
     await page.emulateMedia({ reducedMotion });
     await page.clock.install();
     await push('snapshot', { ...snapshots.switching, revision: 2 });
     const glyph = page.locator('.step[data-s=running] .glyph');
     await glyph.waitFor();
-    await page.clock.runFor(1_500);
-    return glyph.evaluate((element: SVGElement) => element.style.rotate);
+    const seen = new Set<string>();
+    for (let i = 0; i < 5; i += 1) {
+      seen.add(await glyph.evaluate((element: SVGElement) => element.style.rotate));
+      await page.clock.runFor(300);
+    }
+    return seen;
   };
   test('nothing turns', async () => {
-    expect(await turned('no-preference')).not.toBe('0deg');
+    expect((await turns('no-preference')).size).toBeGreaterThan(1);
     await open?.close();
-    expect(await turned('reduce')).toBe('0deg');
+    expect([...(await turns('reduce'))]).toEqual(['0deg']);
   });
 
   test('nothing slides', async () => {

@@ -1,25 +1,29 @@
 import { actionFor } from '../../shared/errors.ts';
 import type { Incident } from '../../shared/incidents.ts';
-import { attemptTitle, runtimeTitle } from '../../shared/runtime-title.ts';
+import { runtimeTitle } from '../../shared/runtime-title.ts';
 import type { RuntimeAttempt, RuntimeSnapshot } from '../../shared/snapshot.ts';
 import { commands } from '../bridge.ts';
 import { run } from '../state/run.ts';
+import { attemptView } from '../view/attempt.ts';
 import { Glyph } from './glyph.tsx';
 
-const Attempt = ({ attempt: { source, address, problem } }: { readonly attempt: RuntimeAttempt }) => (
-  <li>
-    <Glyph name={problem?.code === 'docker-missing' ? 'absent' : 'stopped'} />
-    <div class="found__text">
-      <h3 class="found__name" data-absent={problem?.code === 'docker-missing' ? '' : undefined}>
-        {attemptTitle({ source, address })}
-      </h3>
-      <p class="small found__address selectable" title={`${source}: ${address}`}>
-        {address}
-      </p>
-      {problem && <p class="small selectable">{problem.message}</p>}
-    </div>
-  </li>
-);
+const Attempt = ({ attempt }: { readonly attempt: RuntimeAttempt }) => {
+  const { title, address, word, detail, isThere } = attemptView(attempt);
+  const { source, problem } = attempt;
+  return (
+    <li title={[`${source}: ${attempt.address}`, problem?.message].filter(Boolean).join('\n')}>
+      <Glyph name={isThere ? 'stopped' : 'absent'} />
+      <div class="found__text">
+        <h3 class="found__name" data-absent={isThere ? undefined : ''}>
+          {title}
+          <span class="word">{word}</span>
+        </h3>
+        <p class="small found__address selectable">{address}</p>
+        {detail && <p class="small selectable">{detail}</p>}
+      </div>
+    </li>
+  );
+};
 
 interface FoundProps {
   readonly runtime: RuntimeSnapshot;

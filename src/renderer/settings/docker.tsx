@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { runtimeTitle } from '../../shared/runtime-title.ts';
 import type { RuntimeSnapshot } from '../../shared/snapshot.ts';
 import { change } from '../state/change.ts';
+import { shortAddress } from '../view/attempt.ts';
 import { dockerChoices } from '../view/docker-choices.ts';
 import { Address } from './address.tsx';
 import { DockerState } from './docker-state.tsx';
@@ -40,7 +41,7 @@ export const Docker = ({ chosen, runtime }: DockerProps) => {
             key={address}
             name="docker"
             title={title}
-            note={address}
+            note={shortAddress(address)}
             checked={!isOther && address === chosen}
             onChoose={() => choose(address)}
           >

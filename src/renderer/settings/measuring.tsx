@@ -10,7 +10,7 @@ const visible = [
   [5, 'Every 5 s'],
 ] as const;
 const hidden = [
-  [10, 'Every 10 s'],
+  [15, 'Every 15 s'],
   [30, 'Every 30 s'],
   [60, 'Every minute'],
   [0, 'Never'],
