@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
@@ -17,5 +17,6 @@ export async function bundle(source?: string): Promise<string> {
     logLevel: 'error',
     build: { outDir, emptyOutDir: true, ...(source !== undefined && { ssr: source }) },
   });
+  await chmod(outDir, 0o755); // some tests run it as a user without rights
   return outDir;
 }
