@@ -68,7 +68,7 @@ const takeFirstRun = async (browser: Browser): Promise<void> => {
 
 /** A part of a window with some of what is around it. */
 const shootAround = async (part: Locator): Promise<Buffer> => {
-  await part.evaluate((element) => Object.assign(element.style, { padding: '12px', margin: '-12px' }));
+  await part.evaluate((element) => Object.assign(element.style, { padding: '12px', margin: '8px -12px -12px' }));
   return part.screenshot({ animations: 'disabled' });
 };
 
