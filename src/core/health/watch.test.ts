@@ -190,6 +190,19 @@ test('a change of one container is seen though Docker does not answer about anot
   expect(app.store.get().services.map(({ name }) => name)).toEqual(['ollama', 'gateway']);
 });
 
+test('a project that got another name in its files is followed by that name', async () => {
+  const down = app.commands.down({ volumes: false });
+  await passUntil(() => app.store.get().state === 'absent' && !app.store.get().operation);
+  expect(await down).toMatchObject({ ok: true });
+  await writeFile(file(), stack.replace('frontier-test', 'frontier-other'));
+  const up = app.commands.up({});
+  await passUntil(() => app.store.get().state === 'ready' && !app.store.get().operation);
+  expect(await up).toMatchObject({ ok: true });
+  const engine = [...docker.containers.values()].find(({ state }) => state.name === 'frontier-other-ollama-1')!;
+  docker.exit(engine.state.id, 3);
+  await passUntil(() => stateOf('ollama') === 'failed', 0);
+});
+
 test('an engine that was started anew is not ready until it has answered', async () => {
   const states: (string | undefined)[] = [];
   app.store.subscribe((snapshot) => {

@@ -3,8 +3,7 @@ import type { Incident, Notifier } from '../../shared/incidents.ts';
 import type { Context } from '../context.ts';
 import type { Docker } from '../docker/client.ts';
 import { recordsOf } from '../history/from-report.ts';
-import { projectName } from '../project.ts';
-import { label } from '../reconcile/labels.ts';
+import { projectEvents } from '../project-events.ts';
 import { setRight } from '../switch/set-right.ts';
 import { createTurns } from '../system/turns.ts';
 import { createEventLooks } from './event-looks.ts';
@@ -72,8 +71,7 @@ const follow = async (context: Context, looks: Looks, signal: AbortSignal): Prom
   await looks.all({ thorough: true });
   const docker = await waitForDocker(context, signal);
   if (!docker) return;
-  const project = await projectName(context, docker);
-  for await (const message of docker.watchEvents({ labels: [`${label.project}=${project}`], signal })) {
+  for await (const message of projectEvents(context, docker, signal)) {
     if (message.kind === 'lost') health.lose(health.begin(), { code: 'docker-unreachable', message: message.reason });
     else if (message.kind === 'event') {
       health.note(message.event);

@@ -3,6 +3,7 @@ import type { Absence } from '../../shared/metrics.ts';
 import type { Context } from '../context.ts';
 import type { Docker, EventOrGap } from '../docker/client.ts';
 import { projectName } from '../project.ts';
+import { projectEvents } from '../project-events.ts';
 import { isOneOff, type Labels, label } from '../reconcile/labels.ts';
 import { type MeasuredContainer, MeasuredContainers } from './measured.ts';
 
@@ -73,10 +74,9 @@ class Following {
 
   async #follow(signal: AbortSignal): Promise<void> {
     const docker = await this.#context.connection.docker();
-    const filter = `${label.project}=${await projectName(this.#context, docker)}`;
-    for await (const message of docker.watchEvents({ labels: [filter], signal })) {
+    for await (const message of projectEvents(this.#context, docker, signal)) {
       if (message.kind === 'lost') this.#lose(message.reason);
-      else if (message.kind === 'connected') await this.#list(docker, filter);
+      else if (message.kind === 'connected') await this.#list(docker);
       else this.#heed(docker, message);
     }
   }
@@ -86,8 +86,9 @@ class Following {
     this.#absence = { code: 'failed', message };
   }
 
-  async #list(docker: Docker, filter: string): Promise<void> {
-    const [info, all] = await Promise.all([docker.info(), docker.listContainers([filter])]);
+  async #list(docker: Docker): Promise<void> {
+    const project = await projectName(this.#context, docker);
+    const [info, all] = await Promise.all([docker.info(), docker.listContainers([`${label.project}=${project}`])]);
     const running = all.filter(({ state }) => state === 'running');
     this.#machineBytes = info.memory || undefined;
     this.#absence = undefined;
