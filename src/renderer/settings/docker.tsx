@@ -36,7 +36,7 @@ export const Docker = ({ chosen, runtime }: DockerProps) => {
           checked={chosen === undefined && !isOther}
           onChoose={() => choose(null)}
         />
-        {list.map(({ title, address, running }) => (
+        {list.map(({ title, address, running, word }) => (
           <Option
             key={address}
             name="docker"
@@ -45,7 +45,7 @@ export const Docker = ({ chosen, runtime }: DockerProps) => {
             checked={!isOther && address === chosen}
             onChoose={() => choose(address)}
           >
-            <DockerState running={running} />
+            <DockerState running={running} word={word} />
           </Option>
         ))}
         <Option
