@@ -68,8 +68,8 @@ test('metrics shows every container of the project, with its memory and CPU', as
   expect(docker.value.machineBytes).toBeGreaterThan(sum);
   expect(memory.value.totalBytes).toBeGreaterThan(0);
   const text = await cli.run(['metrics'], options());
-  expect(text.stdout).toMatch(/^Docker VM +[\d.]+ [MG]B of [\d.]+ GB +used by 5 containers(, [\d.]+ % CPU)?$/m);
-  expect(text.stdout).toMatch(/^ollama +([\d.]+ % +)?[\d.]+ MB /m);
+  expect(text.stdout).toMatch(/^Docker VM +[\d.]+ [MG]B of [\d.]+ GB +used by 5 containers(, [\d.]+% CPU)?$/m);
+  expect(text.stdout).toMatch(/^ollama +([\d.]+% +)?[\d.]+ MB /m);
 });
 
 test('metrics --watch follows a container that ends', async () => {

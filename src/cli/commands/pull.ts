@@ -17,7 +17,7 @@ const howFar = ({ bytes: amount, detail }: ModelProgress, rate: Rate): string =>
   const pace = rate.perSecond();
   const left = pace ? ((amount.total - amount.current) / pace) * 1000 : undefined;
   return [
-    `${bar(fraction, barWidth)} ${Math.floor(fraction * 100)} %`,
+    `${bar(fraction, barWidth)} ${Math.floor(fraction * 100)}%`,
     ...(pace === undefined ? [] : [`${formatBytes(pace)}/s`]),
     ...(left === undefined ? [] : [`${duration(left)} left`]),
   ].join('  ');

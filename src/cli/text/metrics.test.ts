@@ -48,29 +48,25 @@ const reason = (message: string) => ({ code: 'failed', message }) as const;
 
 test('on a terminal there are bars', () => {
   expect(metricsText(live, mac)).toEqual([
-    'GPU         ███████▋░░░░  64 %              Apple M4 Max, 40 cores',
+    'GPU         ███████▋░░░░  64%               Apple M4 Max, 40 cores',
     'GPU memory                2 GB              7 GB held',
     'Memory      ███████▏░░░░  21.4 GB of 36 GB  3 GB wired, 512 MB compressed, 9 GB cached',
     'Pressure                  warning',
     'Swap                      0 B',
     'GPU limit                 ≈ 27 GB           of memory that the GPU may keep',
-    'Docker VM   █████████░░░  6 GB of 8 GB      used by 2 containers, 214 % CPU',
+    'Docker VM   █████████░░░  6 GB of 8 GB      used by 2 containers, 214% CPU',
     '',
-    'SERVICE  CPU    MEMORY',
-    'gateway                       12 MB',
-    'ollama   214 %  █████████░░░  6 GB   of 8 GB',
+    'SERVICE  CPU   MEMORY',
+    'gateway                      12 MB',
+    'ollama   214%  █████████░░░  6 GB   of 8 GB',
   ]);
 });
 
 test('elsewhere there are none', () => {
   const lines = metricsText(plain, mac);
   expect(lines.join('\n')).not.toMatch(/[█░]/);
-  expect(lines[0]).toBe('GPU         64 %              Apple M4 Max, 40 cores');
-  expect(lines.slice(-3)).toEqual([
-    'SERVICE  CPU    MEMORY',
-    'gateway         12 MB',
-    'ollama   214 %  6 GB    of 8 GB',
-  ]);
+  expect(lines[0]).toBe('GPU         64%               Apple M4 Max, 40 cores');
+  expect(lines.slice(-3)).toEqual(['SERVICE  CPU   MEMORY', 'gateway        12 MB', 'ollama   214%  6 GB    of 8 GB']);
 });
 
 test('what is absent says why, and nothing is 0 that is not known', () => {
@@ -95,7 +91,7 @@ test('what is no longer current says so', () => {
     ...mac,
     gpu: { state: 'stale', at: 0, value: [{ utilization: 3.14 }], reason: reason('ioreg hangs') },
   });
-  expect(line).toBe('GPU        3.1 %             as it was; ioreg hangs');
+  expect(line).toBe('GPU        3.1%              as it was; ioreg hangs');
 });
 
 test('a GPU without figures of use', () => {
@@ -109,7 +105,7 @@ test('a GPU without figures of use', () => {
 
 test('one line of what changes', () => {
   expect(metricsLine(mac, 0)).toBe(
-    '1970-01-01T00:00:00.000Z gpu 64 %, memory 21.4 GB, pressure warning, swap 0 B, containers 6 GB, containers’ CPU 214 %',
+    '1970-01-01T00:00:00.000Z gpu 64%, memory 21.4 GB, pressure warning, swap 0 B, containers 6 GB, containers’ CPU 214%',
   );
 });
 

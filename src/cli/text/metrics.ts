@@ -1,4 +1,4 @@
-import { formatMemory } from '../../shared/format.ts';
+import { formatCpu, formatMemory } from '../../shared/format.ts';
 import type { Absence, DockerFigures, Figures, GpuReading, MemoryReading, Reading } from '../../shared/metrics.ts';
 import type { Terminal } from '../terminal.ts';
 import { bar } from './bar.ts';
@@ -14,8 +14,6 @@ interface Row {
   readonly value: string;
   readonly note?: string;
 }
-
-const percent = (value: number): string => `${value < 10 ? Number(value.toFixed(1)) : Math.round(value)} %`;
 
 const of = (part: number, whole: number | undefined): Pick<Row, 'share' | 'value'> =>
   whole
@@ -40,7 +38,7 @@ const gpuRows = (gpus: readonly GpuReading[]): readonly Row[] =>
     const used: Row =
       utilization === undefined
         ? { name, value: poweredOff ? 'switched off' : 'use unavailable', ...note }
-        : { name, share: utilization / 100, value: percent(utilization), ...note };
+        : { name, share: utilization / 100, value: formatCpu(utilization), ...note };
     const held = allocatedBytes === undefined ? {} : { note: `${formatMemory(allocatedBytes)} held` };
     return [
       used,
@@ -79,7 +77,7 @@ const partsOf = ({ wiredBytes, compressedBytes, cachedBytes }: MemoryReading): s
 
 const dockerRows = ({ containers, sum, machineBytes }: DockerFigures): readonly Row[] => {
   const count = `${containers.length} container${containers.length === 1 ? '' : 's'}`;
-  const cpu = sum.cpuPercent === undefined ? '' : `, ${percent(sum.cpuPercent)} CPU`;
+  const cpu = sum.cpuPercent === undefined ? '' : `, ${formatCpu(sum.cpuPercent)} CPU`;
   return [
     {
       name: 'Docker VM',
@@ -93,7 +91,7 @@ const containerTable = (terminal: Terminal, { containers }: DockerFigures): stri
   if (containers.length === 0) return [];
   const rows = containers.map(({ service, cpuPercent, memoryBytes, memoryLimitBytes }) => [
     printable(service),
-    cpuPercent === undefined ? '' : percent(cpuPercent),
+    cpuPercent === undefined ? '' : formatCpu(cpuPercent),
     terminal.live && memoryBytes !== undefined && memoryLimitBytes ? bar(memoryBytes / memoryLimitBytes, barWidth) : '',
     memoryBytes === undefined ? '' : formatMemory(memoryBytes),
     memoryLimitBytes === undefined ? '' : `of ${formatMemory(memoryLimitBytes)}`,
@@ -132,12 +130,12 @@ export const metricsLine = ({ gpu, memory: read, docker }: Figures, now: number)
   const busy = gpu.state === 'fresh' ? gpu.value.flatMap(({ utilization }) => utilization ?? []) : [];
   const sum = docker.state === 'fresh' ? docker.value.sum : {};
   const parts = [
-    ...busy.map((value) => `gpu ${percent(value)}`),
+    ...busy.map((value) => `gpu ${formatCpu(value)}`),
     ...(usedBytes === undefined ? [] : [`memory ${formatMemory(usedBytes)}`]),
     ...(pressure === undefined ? [] : [`pressure ${pressure}`]),
     ...(swapUsedBytes === undefined ? [] : [`swap ${formatMemory(swapUsedBytes)}`]),
     ...(sum.memoryBytes === undefined ? [] : [`containers ${formatMemory(sum.memoryBytes)}`]),
-    ...(sum.cpuPercent === undefined ? [] : [`containers’ CPU ${percent(sum.cpuPercent)}`]),
+    ...(sum.cpuPercent === undefined ? [] : [`containers’ CPU ${formatCpu(sum.cpuPercent)}`]),
   ];
   return `${new Date(now).toISOString()} ${parts.join(', ')}`;
 };

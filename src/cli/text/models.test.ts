@@ -33,7 +33,7 @@ test('a table of what is known; what acts on a terminal is taken out', () => {
       'Runs on: CPU only (Docker on macOS has no GPU)',
       '',
       'MODEL     SIZE    PARAMETERS  QUANTIZED  STATE     MEMORY  ON GPU  UNLOADS',
-      'qwen3:4b  2.6 GB  4.0B        Q4_K_M     loaded    3.5 GB  0 %     in 4 min',
+      'qwen3:4b  2.6 GB  4.0B        Q4_K_M     loaded    3.5 GB  0%      in 4 min',
       'evil:1b   815 MB                         unloaded',
       'pinned                                   loaded                    never',
     ].join('\n'),

@@ -22,7 +22,7 @@ const row = (model: ModelInfo, now: number): string[] => {
     printable(quantization ?? ''),
     state === 'unknown' ? '' : state,
     memoryBytes === undefined ? '' : formatMemory(memoryBytes),
-    gpuShare === undefined ? '' : `${Math.round(gpuShare * 100)} %`,
+    gpuShare === undefined ? '' : `${Math.round(gpuShare * 100)}%`,
     unloads(model, now),
   ];
 };
