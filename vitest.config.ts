@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 /** The app end to end with containers. It needs what the integration tests have; the other end-to-end tests need no Docker. */
 const journey = 'test/e2e/journey.test.ts';
 
+const runFolder = 'test/support/run-folder.ts';
+
 /**
  * One engine, but every file of tests has projects, ports and a browser of its own. Docker's own work takes most of a core,
  * so two files run at a time. As one group: the short tests of the package fill what the long ones of integration leave.
@@ -14,12 +16,12 @@ export default defineConfig({
   test: {
     // The JSON report is where .ci/run reads the totals.
     reporters: ['default', ['json', { outputFile: 'out/test-results.json' }]],
-    globalSetup: ['test/support/run-folder.ts'],
     projects: [
       {
         test: {
           name: 'unit',
           include: ['src/**/*.test.{ts,tsx}', 'test/{unit,electron-double}/**/*.test.ts'],
+          globalSetup: [runFolder],
           // Vitest's own choice leaves one core idle, also where there are only two.
           maxWorkers: Math.max(2, availableParallelism() - 1),
           // What has effects is injected, so modules keep no state that a file could leave to the next. Loading them anew
@@ -31,7 +33,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts', journey],
-          globalSetup: ['test/support/integration-setup.ts'],
+          globalSetup: [runFolder, 'test/support/integration-setup.ts'],
           ...sideBySide,
           testTimeout: 120_000,
           hookTimeout: 180_000,
@@ -43,7 +45,7 @@ export default defineConfig({
           name: 'soak',
           include: ['test/integration/switch*.test.ts'],
           env: { FRONTIER_SOAK: '1' },
-          globalSetup: ['test/support/global-setup.ts'],
+          globalSetup: [runFolder, 'test/support/global-setup.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
@@ -54,7 +56,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           exclude: [journey],
-          globalSetup: ['test/support/e2e-setup.ts'],
+          globalSetup: [runFolder, 'test/support/e2e-setup.ts'],
           // A busy machine takes its time: tests wait for what must come.
           expect: { poll: { timeout: 30_000 } },
           // Each file has a browser of its own.
@@ -71,7 +73,7 @@ export default defineConfig({
           exclude: [journey],
           env: { FRONTIER_APP: 'out/package/Resources/app' },
           expect: { poll: { timeout: 30_000 } },
-          globalSetup: ['test/support/package-setup.ts'],
+          globalSetup: [runFolder, 'test/support/package-setup.ts'],
           ...sideBySide,
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -1,6 +1,6 @@
 import { chmod, mkdir, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { processStart } from '../../src/core/workspace/process-identity.ts';
 import { endLeftEngines, removeFolder } from './private-engine.ts';
 
@@ -8,10 +8,12 @@ const name = (pid: number | string) => `frontier-run-${pid}`;
 
 /**
  * One folder for all that a run of the tests puts where the system has temporary files: workspaces, profiles of the browser,
- * the data of a private engine. It goes with the run; what a killed run left, the next one takes away.
+ * the data of a private engine. It goes with the run; what a killed run left, the next one takes away. The first set-up of
+ * every project: whichever comes first makes the folder, and takes it away when all others have ended.
  */
-export default async function setUp(): Promise<() => Promise<void>> {
+export default async function setUp(): Promise<(() => Promise<void>) | undefined> {
   const parent = tmpdir();
+  if (basename(parent) === name(process.pid)) return undefined;
   await removeDeadRuns(parent);
   const folder = join(parent, name(process.pid));
   await mkdir(folder);
