@@ -46,6 +46,16 @@ export const pointTo = (stack: RunningStack, host: string) =>
     '-c',
     `cd ${state} && mkdir -p targets/${host}/11434 && ln -sfn targets/${host}/11434 .live && mv -fT .live live`,
   );
+/** The same so many times, to each of two hosts, as fast as a shell can. */
+export const pointToAndFro = (stack: RunningStack, one: string, other: string, times: number) =>
+  stack.exec(
+    'gateway',
+    'sh',
+    '-c',
+    `cd ${state} && mkdir -p targets/${one}/11434 targets/${other}/11434 &&
+      for i in $(seq ${times}); do for host in ${one} ${other}; do
+      ln -sfn targets/$host/11434 .live && mv -fT .live live; done; done`,
+  );
 export const pointNowhere = (stack: RunningStack) => stack.exec('gateway', 'rm', '-f', `${state}/live`);
 /** Makes requests wait, as while an engine is being replaced. */
 export const hold = (stack: RunningStack) => stack.exec('gateway', 'touch', `${state}/hold`);

@@ -12,7 +12,7 @@ async function wait(r) {
   const end = Date.now() + Number(r.variables.gw_hold_limit) * 1000;
   while (Date.now() < end) {
     await new Promise((done) => setTimeout(done, pollMs));
-    if (await answers(r.variables.gw_linked)) break;
+    if (await answers(r.variables.gw_linked_now)) break;
     if (!isHeld()) break;
   }
   r.internalRedirect('@last');
