@@ -99,8 +99,8 @@ describe('a journey', () => {
     let done = false;
     const client = (async () => {
       while (!done) {
-        const { status, engine } = await ask(workspace.gatewayUrl, '/v1/models');
-        seen.add(status === 200 ? engine : `status ${status}`);
+        const { status, engine, body } = await ask(workspace.gatewayUrl, '/v1/models');
+        seen.add(status === 200 ? engine : `${status} of ${engine ?? 'the gateway'}: ${body}`);
       }
     })();
     await workspace.setKnobs('mistral', { loadMs: 2000 });

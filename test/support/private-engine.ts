@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemExec } from '../../src/core/system/exec.ts';
 import { processStart } from '../../src/core/workspace/process-identity.ts';
 import { installPackages } from './apt.ts';
 import { answers } from './docker-api.ts';
+import { closeBridges, openBridges } from './firewall.ts';
 
 /** Of the folder of one. */
 const prefix = 'frontier-docker-';
@@ -36,8 +37,8 @@ export async function installDocker(say: (line: string) => void): Promise<void> 
 }
 
 /**
- * Starts a Docker Engine of our own in a temporary folder: its own data and socket, no default bridge, and the machine's
- * firewall left as it is where that lets containers talk (ports are published by Docker's proxy, which needs no rules).
+ * Starts a Docker Engine of our own in a temporary folder: its own data and socket, no default bridge, and no rules of its
+ * own in the machine's firewall (ports are published by Docker's proxy, which needs none).
  */
 export async function startPrivateEngine(): Promise<PrivateEngine> {
   const folder = await mkdtemp(join(tmpdir(), prefix));
@@ -49,13 +50,15 @@ export async function startPrivateEngine(): Promise<PrivateEngine> {
     'exec-root': `${folder}/exec`,
     pidfile: `${folder}/pid`,
     bridge: 'none',
-    iptables: String(await firewallDropsForwarded()),
+    iptables: 'false',
     'ip-forward': 'false',
   };
   const flags = Object.entries(options).map(([key, value]) => `--${key}=${value}`);
+  await openBridges(basename(folder));
   let daemon = launch(log, flags);
   const stop = async () => {
     await end(daemon);
+    await closeBridges(basename(folder));
     await removeFolder(folder);
   };
   const start = async () => {
@@ -99,11 +102,6 @@ function launch(log: string, flags: readonly string[]): Daemon {
   return { child, ended: new Promise((resolve) => child.once('exit', () => resolve())) };
 }
 
-/** Then containers could not talk to each other without Docker's rules; an earlier Docker leaves a machine like that. */
-async function firewallDropsForwarded(): Promise<boolean> {
-  return (await systemExec('iptables', ['-S', 'FORWARD'])).stdout.includes('-P FORWARD DROP');
-}
-
 async function untilItAnswers(child: ChildProcess, dockerHost: string): Promise<void> {
   const end = performance.now() + startTimeoutMs;
   while (!(await answers(dockerHost))) {
@@ -142,6 +140,7 @@ async function end({ child, ended }: Daemon): Promise<void> {
 export async function endLeftEngines(parent: string): Promise<void> {
   for (const entry of await readdir(parent)) {
     if (!entry.startsWith(prefix)) continue;
+    await closeBridges(entry);
     const pid = Number(await readFile(join(parent, entry, 'pid'), 'utf8').catch(() => Number.NaN));
     const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
     if (!command.includes(`${join(parent, entry)}/`)) continue; // it has ended, and the number may be another's

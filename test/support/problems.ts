@@ -7,5 +7,8 @@ export async function problemsOf(work: Promise<unknown>): Promise<readonly Probl
     (reason: unknown) => reason,
   );
   if (!(error instanceof ProblemError)) throw error;
+  // What no test asks for; a failed comparison shows the code alone.
+  for (const problem of error.problems)
+    if (problem.code === 'docker-call-failed') console.error(JSON.stringify(problem));
   return error.problems;
 }
