@@ -116,6 +116,12 @@ describe('the gateway without an engine', () => {
   });
   afterAll(() => stack?.remove());
 
+  // A name server that does not answer, as without a network, would keep every request waiting that finds no engine.
+  it('asks no name server beyond Docker for an engine', async () => {
+    const lookUp = 'nslookup -type=a gone 127.0.0.11 2>&1 || true';
+    expect(await stack.exec('gateway', 'sh', '-c', lookUp)).toMatch(/answer:\s*$/); // none, and no failure
+  });
+
   it('goes to whichever engine runs when the link names one that is gone', async () => {
     await pointTo(stack, 'gone');
     expect(await ask(stack.gatewayUrl, '/v1/models')).toMatchObject({ status: 200, engine: 'ollama' });
