@@ -13,7 +13,7 @@ import {
 } from 'electron';
 import { createApp } from '../core/app.ts';
 import { systemClock } from '../core/system/clock.ts';
-import type { CommandCall, PushName, PushValue } from '../shared/contract.ts';
+import type { CommandCall } from '../shared/contract.ts';
 import { defaultSettings, notificationSettings } from '../shared/settings.ts';
 import { applicationMenu } from './application-menu.ts';
 import { giveUp, logBugs } from './bugs.ts';
@@ -27,8 +27,8 @@ import { incidentNotifier } from './notifications/incidents.ts';
 import { createNotifications } from './notifications/notifications.ts';
 import { tellSetAside } from './notifications/set-aside.ts';
 import { createOperations } from './operations.ts';
+import { createPages } from './pages.ts';
 import { appPaths, pageUrls, workspaceRoot } from './paths.ts';
-import { createPopover } from './popover/popover.ts';
 import { keepAttention } from './power/attention.ts';
 import { keepAwake } from './power/awake.ts';
 import { preferencesOf } from './preferences.ts';
@@ -37,19 +37,19 @@ import { denyEverything, isOwnFrame } from './security.ts';
 import { applySettings } from './settings/apply.ts';
 import { electronSettingsFile } from './settings/electron-file.ts';
 import { keepSettings } from './settings/keeper.ts';
+import { followSystem } from './system-events.ts';
 import { tellRefusal } from './tell.ts';
 import { createTray } from './tray/tray.ts';
 import { createMacSource } from './updates/mac-source.ts';
 import { createUpdates } from './updates/updates.ts';
 import { createWatching } from './watching.ts';
-import { createWindow, type WindowParts } from './windows/window.ts';
 
 /** Puts the app together. No logic here: what decides anything has a file of its own. */
 const start = async (): Promise<void> => {
   const logger = fileLogger(app.getPath('logs'));
   logBugs(process, logger);
   const paths = appPaths(app.getAppPath());
-  const pages = pageUrls(app, paths);
+  const urls = pageUrls(app, paths);
   const userData = app.getPath('userData');
   const settings = keepSettings(electronSettingsFile(userData, Date.now), logger);
   denyEverything(app, session.defaultSession);
@@ -94,22 +94,13 @@ const start = async (): Promise<void> => {
     onClick: () => popover.toggle(),
     run,
   });
-  const popover = createPopover({
+  const { popover, windows, send } = createPages({
     preload: paths.preload,
-    load: (window) => window.loadURL(pages.popover),
+    urls,
     iconBounds: tray.bounds,
-    monotonic: () => performance.now(),
-    onShown: attention.shown,
+    onPopoverShown: attention.shown,
+    onLogsClosed: () => void handlers.unfollowLogs(),
   });
-  const window = (name: WindowParts['name'], onClosed = () => {}) =>
-    createWindow({ name, preload: paths.preload, load: (opened) => opened.loadURL(pages[name]), onClosed });
-  const windows = {
-    settings: window('settings'),
-    logs: window('logs', () => void handlers.unfollowLogs()),
-  };
-  const send = <K extends PushName>(name: K, value: PushValue<K>): void => {
-    for (const page of [popover, windows.settings, windows.logs]) page.send(name, value);
-  };
   const release = (): void => {
     ending.abort();
     exporter.follow(false);
@@ -134,7 +125,7 @@ const start = async (): Promise<void> => {
     ...{ core, operations, settings, preferences, announce, popover, windows, updates },
     ...{ app, clipboard, dialog, shell, logger, now: Date.now },
   });
-  serveCommands({ ipc: ipcMain, handlers, isOwnFrame: (frame) => isOwnFrame(frame, Object.values(pages)), logger });
+  serveCommands({ ipc: ipcMain, handlers, isOwnFrame: (frame) => isOwnFrame(frame, Object.values(urls)), logger });
 
   const notifier = incidentNotifier({
     notifications,
@@ -161,18 +152,20 @@ const start = async (): Promise<void> => {
     serveFigures: exporter.follow,
   };
   settings.subscribe((now, before) => applySettings(effects, now, before));
-  powerMonitor.on('suspend', () => {
-    attention.sleeping(true);
-    core.suspend();
+  followSystem({
+    ...{ app, powerMonitor },
+    onSleep: () => {
+      attention.sleeping(true);
+      core.suspend();
+    },
+    onWake: () => {
+      core.resume();
+      attention.sleeping(false);
+    },
+    onShutdown: quitting.forShutdown,
+    onReturn: announce,
+    onWanted: popover.show,
   });
-  powerMonitor.on('resume', () => {
-    core.resume();
-    attention.sleeping(false);
-  });
-  powerMonitor.on('shutdown', quitting.forShutdown);
-  app.on('browser-window-focus', announce); // the user may come back from System Settings
-  app.on('activate', popover.show);
-  app.on('second-instance', popover.show);
 
   tellSetAside(notifications, settings.setAside, () => run({ command: 'openSettings', input: undefined }));
   await deliverStacks({ resources: process.resourcesPath, store, logger });
