@@ -128,7 +128,7 @@ export const applyExtends = async (
 ): Promise<MapNode> => {
   const services = nodeAt(root, 'services');
   if (services?.kind !== 'map') return root;
-  const extending = [...services.entries].some(([, service]) => nodeAt(service, 'extends') !== undefined);
+  const extending = [...services.entries.values()].some((service) => nodeAt(service, 'extends') !== undefined);
   if (!extending) return root;
   const extender = new Extender(session, environment);
   const scope: Scope = { file, services, resets, base, foreign: false, done: new Map() };

@@ -4,9 +4,10 @@ import { type MapNode, type Node, nodeAt, type Path, textOf } from './yaml/node.
 const isTrue = (node: Node | undefined): boolean =>
   node?.kind === 'scalar' && /^(?:true|y|yes|on)$/i.test(String(node.value));
 
-const entriesOf = (root: Node, ...keys: readonly string[]): readonly (readonly [string, Node])[] => {
-  const node = nodeAt(root, ...keys);
-  return node?.kind === 'map' ? [...node.entries] : [];
+/** Without a list of all entries: of thousands of services it would outlive every one of them. */
+const forEachIn = (root: MapNode, key: string, check: (node: Node, name: string) => void): void => {
+  const node = root.entries.get(key);
+  if (node?.kind === 'map') node.entries.forEach(check);
 };
 
 /** A config or secret has one source of its content. */
@@ -66,16 +67,18 @@ const checkMounts = ({ name, service, problems }: Subject, key: 'volumes' | 'dev
 
 /** Checks of merged documents that the table of keys can't express; everything wrong is added to the problems. */
 export const checkResources = (root: MapNode, problems: Problems): void => {
-  for (const [name, node] of entriesOf(root, 'configs'))
-    checkReference(node, ['configs', name], ['file', 'environment', 'content'], problems);
-  for (const [name, node] of entriesOf(root, 'secrets'))
-    checkReference(node, ['secrets', name], ['file', 'environment'], problems);
-  for (const [name, node] of entriesOf(root, 'volumes')) checkExternalVolume(node, ['volumes', name], problems);
-  for (const [name, service] of entriesOf(root, 'services')) {
+  forEachIn(root, 'configs', (node, name) =>
+    checkReference(node, ['configs', name], ['file', 'environment', 'content'], problems),
+  );
+  forEachIn(root, 'secrets', (node, name) =>
+    checkReference(node, ['secrets', name], ['file', 'environment'], problems),
+  );
+  forEachIn(root, 'volumes', (node, name) => checkExternalVolume(node, ['volumes', name], problems));
+  forEachIn(root, 'services', (service, name) => {
     const subject = { name, service, problems };
     checkMounts(subject, 'volumes');
     checkMounts(subject, 'devices');
     checkDevices(subject, 'gpus');
     checkDevices(subject, 'deploy', 'resources', 'reservations', 'devices');
-  }
+  });
 };
