@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 
 /** Steps of one turn, and ms between two. */
 const steps = 8;
-const stepMs = 200;
+const stepMs = 250;
 
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 let timer: ReturnType<typeof setInterval> | undefined;
