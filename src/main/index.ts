@@ -168,12 +168,12 @@ const start = async (): Promise<void> => {
   });
 
   tellSetAside(notifications, settings.setAside, () => run({ command: 'openSettings', input: undefined }));
+  await popover.loaded; // what follows loads much code, and the page would wait for its first snapshot meanwhile
   await deliverStacks({ resources: process.resourcesPath, store, logger });
   void updates.run(ending.signal);
   void watching.run(ending.signal);
   exporter.follow(settings.get().exporter ?? defaultSettings.exporter);
   if (settings.get().startAtLaunch) startAtLaunch(store, () => run({ command: 'up', input: {} }));
-  await popover.loaded;
 };
 
 // A menu-bar app lives on without a window.
