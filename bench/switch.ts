@@ -66,6 +66,7 @@ const wallFigures = (engine: BenchEngine, interval: string, runs: number, target
 /** Between two questions, and from when on nobody having been answered counts: below it the machine itself is at work. */
 const pulseMs = 100;
 const noticedMs = 500;
+const silenceRuns = 5;
 
 /** Asks all the time while something goes on. @returns ms in which nobody was answered, in gaps that can be noticed */
 const silence = async (url: string, work: () => Promise<unknown>): Promise<number> => {
@@ -112,10 +113,10 @@ const silenceFigures = (engine: BenchEngine): Promise<Figure[]> =>
   withBench(engine, '1s', async ({ stack, ours }) => {
     const overlap = await silence(stack.gatewayUrl, () => ours('overlap'));
     const gaps: number[] = [];
-    for (let run = 0; run < 3; run += 1) gaps.push(await silence(stack.gatewayUrl, () => ours('stop-first')));
+    for (let run = 0; run < silenceRuns; run += 1) gaps.push(await silence(stack.gatewayUrl, () => ours('stop-first')));
     const raw: number[] = [];
-    for (let run = 0; run < 3; run += 1) raw.push(await rawPause(stack, 'ollama'));
-    const note = `${seconds(median(gaps))} against ${seconds(median(raw))} for stop, create, start and the engine itself; median of 3`;
+    for (let run = 0; run < silenceRuns; run += 1) raw.push(await rawPause(stack, 'ollama'));
+    const note = `${seconds(median(gaps))} against ${seconds(median(raw))} for stop, create, start and the engine itself; median of ${silenceRuns}`;
     return [
       {
         name: 'time without an answer, overlap',
@@ -145,7 +146,7 @@ const lostFigures = (engine: BenchEngine): Promise<Figure[]> =>
 /** A switch against `docker compose down && up -d --wait` with the same files: an engine that serves 1 s after its start. */
 export const switchFigures = async (engine: BenchEngine): Promise<Figure[]> => [
   ...(await wallFigures(engine, '1s', 3, { overlap: 0.6, 'stop-first': 0.75 })),
-  ...(await wallFigures(engine, '15s', 1, { overlap: 0.25, 'stop-first': 0.25 })),
+  ...(await wallFigures(engine, '15s', 3, { overlap: 0.25, 'stop-first': 0.25 })),
   ...(await silenceFigures(engine)),
   ...(await lostFigures(engine)),
 ];

@@ -1,4 +1,5 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { version } from '../core/version.ts';
 import type { ExitCode } from '../shared/errors.ts';
 import { completion, suggest } from './commands/completion.ts';
 import { incidents, report } from './commands/incidents.ts';
@@ -50,6 +51,7 @@ export const createProgram = (run: Run): Command => {
     )
     .option('--docker-host <url>', 'the Docker Engine to use, like unix:///var/run/docker.sock or ssh://user@host')
     .option('--json', 'print JSON: one document, or one event a line for commands that take time')
+    .version(version, '--version', 'print the version')
     .helpCommand('help [command]', 'display help for a command');
   const act = (command: (session: Session) => Promise<ExitCode>) => run(program.opts<GlobalOptions>(), command);
 

@@ -90,9 +90,9 @@ const tcpTable = ({ answers }: FakeGateway): string =>
 
 const shell = (gateway: FakeGateway, script: string, target = ''): string => {
   if (script.startsWith('readlink')) return gateway.link ?? '';
+  if (script.startsWith('touch')) gateway.held = true;
   if (script.includes('ln -sfn')) gateway.link = target;
   else if (script.endsWith('/live')) delete gateway.link;
-  else if (script.startsWith('touch')) gateway.held = true;
   else if (script.startsWith('test')) return gateway.held ? 'held' : '';
   else if (script.endsWith('/hold')) gateway.held = false;
   else if (script.endsWith('tcp')) return tcpTable(gateway);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
+import { version } from '../../core/version.ts';
 import { main } from '../main.ts';
 import { createProgram } from '../program.ts';
 import { pages } from './pages.ts';
@@ -62,4 +63,11 @@ describe.each(all.map((command) => [command.name(), command] as const))('the hel
 test('headings are bold on a terminal that wants colours', async () => {
   expect(await helpOf('switch', 80)).toContain('\u001b[1mExamples:\u001b[22m');
   expect(await helpOf('switch', 80, { NO_COLOR: '1' })).not.toContain('\u001b');
+});
+
+test('the version is that of the package', async () => {
+  let text = '';
+  const stdout = { write: (more: string) => (text += more) };
+  expect(await main(['--version'], { stdout, stderr: { write: () => true }, env: {}, cwd: '/', signal })).toBe(0);
+  expect(text).toBe(`${version}\n`);
 });

@@ -67,7 +67,10 @@ export class Modem {
   #respond({ method, abortSignal }: DialOptions, { path, headers, body }: HttpRequest): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       const signal = abortSignal ? { signal: abortSignal } : {};
-      const sent = request({ agent: this.#agent, host: 'localhost', method, path, headers, ...signal }, resolve);
+      // The agent knows where to and, for TLS, by what name. Told no name, Node does not look for one in `host`, which
+      // compiles the pattern of an IPv6 address: 4 ms of each run of the CLI.
+      const to = { agent: this.#agent, host: 'localhost', servername: '' };
+      const sent = request({ ...to, method, path, headers, ...signal }, resolve);
       sent.on('error', reject);
       sent.end(body);
     });

@@ -31,9 +31,7 @@ export const hold: PhaseActions = {
     return !gateway || ((await gateway.isHeld()) && isSame(await gateway.target(), newTarget(run)));
   },
   async run(run) {
-    const gateway = await gatewayOf(run);
-    await gateway?.hold();
-    await gateway?.point(newTarget(run));
+    await (await gatewayOf(run))?.holdFor(newTarget(run));
   },
   async undo(run) {
     const gateway = await gatewayOf(run);
@@ -47,7 +45,7 @@ export const release: PhaseActions = {
   isDone: async (run) => !(await (await gatewayOf(run))?.isHeld()),
   run: async (run) => (await gatewayOf(run))?.release(),
   // While the old engine is being brought back, requests wait as they did.
-  undo: async (run) => (await gatewayOf(run))?.hold(),
+  undo: async (run) => (await gatewayOf(run))?.holdFor(newTarget(run)),
 };
 
 export const moveGateway: PhaseActions = {

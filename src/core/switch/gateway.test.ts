@@ -58,7 +58,7 @@ test('what the gateway refuses is quoted', async () => {
   const docker = new FakeDocker();
   docker.onExec = () => ({ exitCode: 1, stdout: '', stderr: 'mv: read-only file system\n' });
   const gateway = gatewayIn(docker, await running(docker));
-  const error = await gateway.hold().catch((reason: unknown) => reason);
+  const error = await gateway.holdFor({ host: 'ollama', port: 11434 }).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(ProblemError);
   expect((error as ProblemError).problems).toMatchObject([
     { code: 'gateway-failed', evidence: ['mv: read-only file system'] },

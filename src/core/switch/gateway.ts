@@ -9,6 +9,8 @@ export interface Target {
 
 /** The folder that the gateway's configuration reads for every request (stacks/common/nginx). */
 const folder = '/etc/nginx/gateway';
+/** Makes the link name `$1`, atomically. */
+const pointScript = `cd ${folder} && mkdir -p "$1" && ln -sfn "$1" .live && mv -fT .live live`;
 /** TCP states of /proc/net/tcp in which a request is being answered: established, and about to be. */
 const busyStates = new Set(['01', '02']);
 const targetPattern = /^targets\/([A-Za-z0-9][\w.-]*)\/(\d{1,5})$/;
@@ -49,8 +51,8 @@ export interface Gateway {
   point(target: Target): Promise<void>;
   /** Takes the link away. */
   unlink(): Promise<void>;
-  /** From now on requests wait instead of being answered, until `release` or the gateway's own limit. */
-  hold(): Promise<void>;
+  /** From now on requests wait until a target answers, `release` or the gateway's own limit. */
+  holdFor(target: Target): Promise<void>;
   release(): Promise<void>;
   isHeld(): Promise<boolean>;
   /** One entry for each answer that runs between the gateway and an engine: the gateway's port of its connection. */
@@ -75,14 +77,13 @@ export const gatewayIn = (docker: Docker, container: string): Gateway => {
   return {
     target: async () => parseLink(await shell('read its target', `readlink ${folder}/live || true`)),
     point: async (target) => {
-      const script = `cd ${folder} && mkdir -p "$1" && ln -sfn "$1" .live && mv -fT .live live`;
-      await shell('change its target', script, linkFor(target));
+      await shell('change its target', pointScript, linkFor(target));
     },
     unlink: async () => {
       await shell('forget its target', `rm -f ${folder}/live`);
     },
-    hold: async () => {
-      await shell('hold requests', `touch ${folder}/hold`);
+    holdFor: async (target) => {
+      await shell('hold requests', `touch ${folder}/hold && ${pointScript}`, linkFor(target));
     },
     release: async () => {
       await shell('let requests go on', `rm -f ${folder}/hold`);
