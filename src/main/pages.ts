@@ -22,6 +22,7 @@ export interface Pages {
   send<K extends PushName>(name: K, value: PushValue<K>): void;
 }
 
+/** The popover is loaded at once and hidden; a window when it is first opened. */
 export const createPages = ({ preload, urls, iconBounds, onPopoverShown, onLogsClosed }: PagesParts): Pages => {
   const popover = createPopover({
     preload,

@@ -51,7 +51,7 @@ export interface Gateway {
   point(target: Target): Promise<void>;
   /** Takes the link away. */
   unlink(): Promise<void>;
-  /** From now on requests wait until a target answers, `release` or the gateway's own limit. */
+  /** Points at the target and lets requests wait from now on: until it answers, `release`, or the gateway's own limit. */
   holdFor(target: Target): Promise<void>;
   release(): Promise<void>;
   isHeld(): Promise<boolean>;
