@@ -15,8 +15,6 @@ interface Options {
   readonly stopOnQuit?: boolean;
   /** How stopping the stack ends. */
   readonly down?: () => Promise<unknown>;
-  /** So many times the workspace is found locked. */
-  readonly locked?: number;
   /** ms after which a wait is over: those up to here are over at once. */
   readonly patience?: number;
 }
@@ -25,7 +23,6 @@ const setUp = ({
   snapshot = snapshots.ready,
   stopOnQuit = false,
   down = async () => {},
-  locked = 0,
   patience = 0,
 }: Options = {}) => {
   let at = 0;
@@ -48,7 +45,6 @@ const setUp = ({
       events.push(`stopping, volumes ${input.volumes}`);
       signal.addEventListener('abort', () => events.push('stopping abandoned'));
       await down();
-      if (locked-- > 0) return { ok: false, error: { code: 'locked', message: 'another run is at work' } };
       events.push('stopped');
       return { ok: true, value: undefined };
     },
@@ -107,13 +103,6 @@ describe('quitting where the stack is to stop', () => {
     await expect
       .poll(() => events)
       .toEqual(['refused', 'stopping, volumes false', 'stopped', 'released', 'core closed', 'quit']);
-  });
-
-  it('tries again while something else has the workspace locked', async () => {
-    const { app, events } = setUp({ stopOnQuit: true, locked: 2, patience: 200 });
-    app.quit();
-    const tries = Array.from({ length: 3 }, () => 'stopping, volumes false');
-    await expect.poll(() => events).toEqual(['refused', ...tries, 'stopped', 'released', 'core closed', 'quit']);
   });
 
   it('does not wait for ever', async () => {

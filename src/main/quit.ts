@@ -12,9 +12,6 @@ const shutdownMs = 60_000;
 /** ms that quitting waits for the stack to stop: Docker gives each service ten seconds to end by itself. */
 const stopMs = 30_000;
 
-/** ms before a stop is tried again that found the workspace locked: looking after a crash takes the lock for a moment. */
-const lockedMs = 200;
-
 export interface QuitParts {
   readonly app: Pick<App, 'on' | 'quit'>;
   readonly operations: Operations;
@@ -48,14 +45,7 @@ export const quitInOrder = (parts: QuitParts): Quitting => {
   const isShutdown = (): boolean => clock.monotonic() - shutdownAt < shutdownMs;
   const stop = async (): Promise<void> => {
     const abort = new AbortController();
-    const down = async () => {
-      for (;;) {
-        const result = await core.commands.down({ volumes: false }, { signal: abort.signal });
-        if (result.ok || result.error.code !== 'locked') return result;
-        await clock.sleep(lockedMs, abort.signal);
-      }
-    };
-    const stopped = down();
+    const stopped = core.commands.down({ volumes: false }, { signal: abort.signal });
     const result = await Promise.race([stopped, clock.sleep(stopMs)]);
     if (result?.ok) return;
     stopped.catch(() => {}); // aborted while it waited

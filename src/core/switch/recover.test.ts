@@ -1,7 +1,9 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { boundaries, type FakeSwitching, fakeSwitching, modes } from '../../../test/fakes/switching.ts';
+import { select } from '../commands/select.ts';
 import { readHistory } from '../history/read.ts';
 import { withLock } from '../workspace/lock.ts';
 import { type Journal, readJournal, writeJournal } from './journal.ts';
@@ -141,6 +143,18 @@ test('a command that only looks recovers first, unless somebody is at work', asy
   expect(it.context.store.get().recovery?.message).toMatch(/was undone\.$/);
   expect(it.context.store.get().operation).toBeUndefined();
   await expectOne('ollama');
+});
+
+test('what the user asks for meanwhile waits for it', async () => {
+  let asked: Promise<unknown> | undefined;
+  const docker = async () => {
+    asked = select(it.context, 'mistral').catch(() => {});
+    await Promise.race([asked, sleep(100)]); // refused at once, or waiting
+    return it.docker;
+  };
+  await setRight({ ...it.context, connection: { ...it.context.connection, docker } });
+  await asked;
+  expect(await it.selected()).toBe('mistral');
 });
 
 test('after a gap the gateway is pointed at what runs, and requests are let go', async () => {

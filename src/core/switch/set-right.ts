@@ -9,7 +9,7 @@ import { recoverSwitch } from './recover.ts';
 /** Runs work under the workspace's lock, if nobody else is at work; what stands in its way others will tell. */
 const ifFree = async ({ workspace, clock }: Context, work: () => Promise<void>): Promise<void> => {
   try {
-    await withLock(workspace, { command: 'recovery', now: () => new Date(clock.now()) }, work);
+    await withLock(workspace, { command: 'recovery', isUpkeep: true, now: () => new Date(clock.now()) }, work);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
   }

@@ -171,7 +171,7 @@ export const installStacks = async (options: InstallOptions): Promise<InstallRes
   if (!first.files.some(({ decision }) => writes(decision)) && isDeepStrictEqual(after, first.record)) {
     return resultOf(first.files);
   }
-  return withLock(options.workspace, { command: 'update stacks' }, async () => {
+  return withLock(options.workspace, { command: 'update stacks', isUpkeep: true }, async () => {
     const now = await survey(options); // again: another process may have been at it
     if (!now) return undefined;
     await apply({ write: replaceFile, ...options }, now.record, now.files);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isLockedByOther, withLock } from './lock.ts';
 import { processStart } from './process-identity.ts';
@@ -44,6 +45,30 @@ test('names who holds it and since when', async () => {
         },
       ],
     });
+  });
+});
+
+test('what a user asks for waits for upkeep, and goes on when that has ended', async () => {
+  const order: string[] = [];
+  const asked = await withLock({ root }, { command: 'recovery', isUpkeep: true }, async () => {
+    const up = withLock({ root }, { command: 'up' }, async () => order.push('up'));
+    await sleep(120); // more than one look
+    order.push('recovery');
+    return { up };
+  });
+  await asked.up;
+  expect(order).toEqual(['recovery', 'up']);
+  expect(await readdir(join(root, '.frontier'))).toEqual([]);
+});
+
+test('upkeep that takes long is named, and not waited for by other upkeep', async () => {
+  const recovery = { command: 'recovery', isUpkeep: true };
+  await withLock({ root }, recovery, async () => {
+    const refused = { problems: [{ code: 'locked', message: expect.stringContaining('"recovery"') }] };
+    const asked = withLock({ root }, { command: 'up', patienceMs: 120 }, async () => {});
+    await expect(asked).rejects.toMatchObject(refused);
+    const upkeep = withLock({ root }, { ...recovery, patienceMs: 60_000 }, async () => {});
+    await expect(upkeep).rejects.toMatchObject(refused);
   });
 });
 

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ProblemError } from '../../shared/errors.ts';
 import { type Workspace, workspacePaths } from './find.ts';
 import { systemCode, unwritable } from './fs-problem.ts';
@@ -15,12 +16,21 @@ interface Holder {
   readonly command: string;
   /** ISO time. */
   readonly since: string;
+  /** @see LockOptions.isUpkeep */
+  readonly isUpkeep?: boolean;
 }
+
+/** ms. `patience`: how long upkeep is waited for; `look`: between two looks whether it has ended. */
+const wait = { patience: 10_000, look: 50 } as const;
 
 export interface LockOptions {
   /** What the run does, for whoever finds it locked: `up ollama`. No values, no addresses. */
   readonly command: string;
   readonly now?: () => Date;
+  /** Nobody asked for this work, and mostly it is done in a moment: what a user asks for waits for it. */
+  readonly isUpkeep?: boolean;
+  /** ms. Replaces the usual one in tests. */
+  readonly patienceMs?: number;
   /** @see processStart */
   readonly startOf?: (pid: number) => Promise<string | undefined>;
 }
@@ -74,19 +84,33 @@ const livingHolder = async (record: string, startOf: StartOf): Promise<Holder | 
 };
 
 /**
- * Takes `file`. What a dead holder left is removed by one process only: the one that holds a second lock, named after
- * that very record, and still finds the record in place.
+ * Takes `file`, or answers who holds it. What a dead holder left is removed by one process only: the one that holds a
+ * second lock, named after that very record, and still finds the record in place.
  */
-const acquire = async (file: string, record: string, startOf: StartOf): Promise<void> => {
+const acquire = async (file: string, record: string, startOf: StartOf): Promise<Holder | undefined> => {
   while (!(await createRecord(file, record))) {
     const found = await readRecord(file);
     if (found === undefined) continue; // released between our two looks
     const holder = await livingHolder(found, startOf);
-    if (holder) throw locked(holder);
+    if (holder) return holder;
     const takeover = `${file}.${createHash('sha256').update(found).digest('hex').slice(0, 12)}`;
-    await acquire(takeover, record, startOf);
+    const other = await acquire(takeover, record, startOf);
+    if (other) return other;
     if ((await readRecord(file)) === found) await rm(file, { force: true });
     await rm(takeover, { force: true });
+  }
+  return undefined;
+};
+
+/** Takes `file`, also from upkeep that ends meanwhile; upkeep itself waits for nobody. */
+const acquireInTime = async (file: string, mine: Holder, startOf: StartOf, patienceMs: number): Promise<void> => {
+  const record = JSON.stringify(mine);
+  const until = performance.now() + patienceMs;
+  for (;;) {
+    const holder = await acquire(file, record, startOf);
+    if (!holder) return;
+    if (mine.isUpkeep || !holder.isUpkeep || performance.now() >= until) throw locked(holder);
+    await sleep(wait.look);
   }
 };
 
@@ -108,7 +132,7 @@ export const isLockedByOther = async (workspace: Workspace, startOf: StartOf = p
 
 /**
  * Runs `work` while this process holds the workspace's lock, for the app and the CLI alike.
- * @throws ProblemError locked: by a process that lives; what a dead one left is taken over
+ * @throws ProblemError locked: by a process that lives, for upkeep after ten seconds; what a dead one left is taken over
  */
 export const withLock = async <T>(workspace: Workspace, options: LockOptions, work: () => Promise<T>): Promise<T> => {
   const startOf = options.startOf ?? processStart;
@@ -120,11 +144,12 @@ export const withLock = async <T>(workspace: Workspace, options: LockOptions, wo
     start: (await startOf(process.pid)) ?? 'unknown',
     command: options.command.slice(0, 200), // a link's target holds about 1,000 bytes on macOS
     since: (options.now?.() ?? new Date()).toISOString(),
+    ...(options.isUpkeep && { isUpkeep: true }),
   };
   const record = JSON.stringify(mine);
   try {
     await mkdir(state, { recursive: true });
-    await acquire(file, record, startOf);
+    await acquireInTime(file, mine, startOf, options.patienceMs ?? wait.patience);
     await sweep(state, startOf);
   } catch (error) {
     throw unwritable(file, error);
