@@ -1,12 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type {
-  Container,
-  ContainerSpec,
-  Docker,
-  DockerEvent,
-  EventOrGap,
-  LogLine,
-} from '../../src/core/docker/client.ts';
+import type { ContainerSpec, Docker, DockerEvent, EventOrGap, LogLine } from '../../src/core/docker/client.ts';
+import type { Container } from '../../src/core/docker/objects.ts';
 import { type Problem, type ProblemCode, ProblemError } from '../../src/shared/errors.ts';
 import type { ContainerReading } from '../../src/shared/metrics.ts';
 import type { FakeProgram } from '../fakes/docker-container.ts';

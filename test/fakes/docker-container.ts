@@ -1,4 +1,5 @@
-import type { Container, ContainerSpec, LogLine, Mount, PublishedPort } from '../../src/core/docker/client.ts';
+import type { ContainerSpec, LogLine } from '../../src/core/docker/client.ts';
+import type { Container, Mount, PublishedPort } from '../../src/core/docker/objects.ts';
 import type { ContainerReading } from '../../src/shared/metrics.ts';
 import type { Channel } from './channel.ts';
 

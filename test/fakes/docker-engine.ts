@@ -1,16 +1,5 @@
-import type {
-  Container,
-  Docker,
-  DockerEvent,
-  Endpoint,
-  EngineInfo,
-  EventOrGap,
-  ExecResult,
-  ImageState,
-  LogLine,
-  NetworkState,
-  VolumeState,
-} from '../../src/core/docker/client.ts';
+import type { Docker, DockerEvent, Endpoint, EventOrGap, ExecResult, LogLine } from '../../src/core/docker/client.ts';
+import type { Container, EngineInfo, ImageState, NetworkState, VolumeState } from '../../src/core/docker/objects.ts';
 import { type Problem, ProblemError } from '../../src/shared/errors.ts';
 import type { ContainerReading } from '../../src/shared/metrics.ts';
 import { Channel } from './channel.ts';

@@ -1,5 +1,5 @@
-import type { ImageState, NetworkState, VolumeState } from '../../src/core/docker/client.ts';
 import { Refusal } from '../../src/core/docker/modem.ts';
+import type { ImageState, NetworkState, VolumeState } from '../../src/core/docker/objects.ts';
 import { refusalProblem } from '../../src/core/docker/problems.ts';
 import { ProblemError } from '../../src/shared/errors.ts';
 

@@ -1,4 +1,5 @@
-import type { Docker, ImageState, NetworkState, VolumeState } from '../../src/core/docker/client.ts';
+import type { Docker } from '../../src/core/docker/client.ts';
+import type { ImageState, NetworkState, VolumeState } from '../../src/core/docker/objects.ts';
 import { pullProblem } from '../../src/core/docker/problems.ts';
 import { ProblemError } from '../../src/shared/errors.ts';
 import { FakeEngine } from './docker-engine.ts';

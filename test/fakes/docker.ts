@@ -1,13 +1,5 @@
-import type {
-  Container,
-  ContainerSpec,
-  Created,
-  Docker,
-  EngineInfo,
-  ExecResult,
-  LogLine,
-  LogOptions,
-} from '../../src/core/docker/client.ts';
+import type { ContainerSpec, Created, Docker, ExecResult, LogLine, LogOptions } from '../../src/core/docker/client.ts';
+import type { Container, EngineInfo } from '../../src/core/docker/objects.ts';
 import type { ContainerReading } from '../../src/shared/metrics.ts';
 import { Channel } from './channel.ts';
 import { type FakeContainer, makeContainer, publishedPorts } from './docker-container.ts';

@@ -1,8 +1,9 @@
 /** Writes down what happens on a real engine, in the form that test/support/replay.ts replays. */
 
-import type { Container, Docker, DockerEvent } from '../../src/core/docker/client.ts';
+import type { Docker, DockerEvent } from '../../src/core/docker/client.ts';
 import { connectDocker } from '../../src/core/docker/connect.ts';
 import { parseEndpoint } from '../../src/core/docker/endpoint.ts';
+import type { Container } from '../../src/core/docker/objects.ts';
 import { engines, type Probe } from '../../src/core/engines/engine.ts';
 import { addressOf } from '../../src/core/reconcile/address.ts';
 import { label } from '../../src/core/reconcile/labels.ts';

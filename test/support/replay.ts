@@ -2,7 +2,8 @@
  * Replays what happened on an engine through the heart of health, with the watcher's rhythm: a look at every entry, one
  * when `lookAgainMs` is over, and a tick every second. A trace is data, so that recorded ones fit too.
  */
-import type { Container, DockerEvent } from '../../src/core/docker/client.ts';
+import type { DockerEvent } from '../../src/core/docker/client.ts';
+import type { Container } from '../../src/core/docker/objects.ts';
 import type { Probe } from '../../src/core/engines/engine.ts';
 import type { Expectation } from '../../src/core/health/expected.ts';
 import type { Facts, ServiceFacts } from '../../src/core/health/facts.ts';

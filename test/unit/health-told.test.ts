@@ -1,6 +1,6 @@
 /** What happened on an engine, and the notifications that must follow: no more, no fewer, no others. */
 import { expect, test } from 'vitest';
-import type { Container } from '../../src/core/docker/client.ts';
+import type { Container } from '../../src/core/docker/objects.ts';
 import type { Problem } from '../../src/shared/errors.ts';
 import { allKinds, check, container } from '../fixtures/health.ts';
 import {

@@ -1,7 +1,8 @@
 import { type Command, Help } from 'commander';
 import type { ExitCode } from '../../shared/errors.ts';
 import type { Terminal } from '../terminal.ts';
-import { exitTexts, fileTexts, type Page, pages, variableTexts } from './pages.ts';
+import { exitTexts, fileTexts, type Page, variableTexts } from './page.ts';
+import { pages } from './pages.ts';
 
 /** Longer lines are hard to read, however wide the terminal is. */
 const widest = 100;

@@ -1,6 +1,7 @@
 import { ProblemError } from '../../shared/errors.ts';
 import type { Context } from '../context.ts';
-import type { Container, Docker } from '../docker/client.ts';
+import type { Docker } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { Address } from '../reconcile/address.ts';
 import { isOneOff, label } from '../reconcile/labels.ts';

@@ -1,7 +1,8 @@
 import type { LogEntry } from '../../shared/logs.ts';
-import type { Container, Docker, LogLine } from '../docker/client.ts';
+import type { Docker, LogLine } from '../docker/client.ts';
 import { cutLine, waitingLimits } from '../docker/log-batches.ts';
 import { createLogQueue } from '../docker/log-queue.ts';
+import type { Container } from '../docker/objects.ts';
 import { problemsOf } from '../operation.ts';
 import { isOneOff, label } from '../reconcile/labels.ts';
 

@@ -1,6 +1,6 @@
 import { ProblemError } from '../../shared/errors.ts';
 import type { Context } from '../context.ts';
-import type { Container } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import { problemsOf } from '../operation.ts';
 import { loadSelected, projectByLabel } from '../project.ts';
 import { isOneOff, label } from '../reconcile/labels.ts';

@@ -1,7 +1,8 @@
 import { parseContainerStats } from '../metrics/container-stats.ts';
-import type { Container, ContainerSpec, Created, Docker } from './client.ts';
+import type { ContainerSpec, Created, Docker } from './client.ts';
 import { dialJson } from './dial.ts';
 import { mapContainer, mapCreated, mapListed, mapStopTimeout } from './mappers.ts';
+import type { Container } from './objects.ts';
 import { statusOf, wordsOf } from './problems.ts';
 import { call, inPath, labelFilter, type Session } from './session.ts';
 

@@ -6,10 +6,10 @@ import { describe, expect, test } from 'vitest';
 import { rawSocket } from '../../../test/support/raw-socket.ts';
 import { json, scriptedEngine } from '../../../test/support/scripted-engine.ts';
 import { type ProblemCode, ProblemError } from '../../shared/errors.ts';
-import type { EngineInfo } from './client.ts';
 import type { DiscoveryFiles } from './contexts.ts';
 import { type DiscoverOptions, type Discovery, discoverDocker } from './discover.ts';
 import { formatEndpoint } from './endpoint.ts';
+import type { EngineInfo } from './objects.ts';
 
 const home = '/Users/me';
 

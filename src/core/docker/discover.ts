@@ -1,9 +1,10 @@
 import { access, readdir, readFile, realpath } from 'node:fs/promises';
 import { type Problem, ProblemError } from '../../shared/errors.ts';
 import { type Candidate, type CandidateOptions, listCandidates } from './candidates.ts';
-import type { Endpoint, EngineInfo } from './client.ts';
+import type { Endpoint } from './client.ts';
 import { connectDocker } from './connect.ts';
 import type { DiscoveryFiles } from './contexts.ts';
+import type { EngineInfo } from './objects.ts';
 import type { Timeouts } from './session.ts';
 
 export interface Attempt {

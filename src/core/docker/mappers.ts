@@ -1,15 +1,14 @@
+import type { Created, DockerEvent } from './client.ts';
 import type {
   Container,
   ContainerHealth,
-  Created,
-  DockerEvent,
   EngineInfo,
   ImageState,
   Mount,
   NetworkState,
   PublishedPort,
   VolumeState,
-} from './client.ts';
+} from './objects.ts';
 
 /*
  * The engine's JSON to our types: pure, and the one place that knows the engine's spelling. Engines differ (Podman and

@@ -1,4 +1,4 @@
-import type { Container } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 
 const everywhere: Readonly<Record<string, string>> = { '': '127.0.0.1', '0.0.0.0': '127.0.0.1', '::': '[::1]' };
 

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
-import type { Container, Docker } from '../docker/client.ts';
+import type { Docker } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import { followAccelerator } from '../engines/accelerator.ts';
 import { containersByService, type Evidence, type Found, runOf } from './evidence.ts';
 import { askGateway, gateway } from './gateway.ts';

@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
 import { ProblemError } from '../../shared/errors.ts';
 import type { LoadedProject } from '../compose/load.ts';
-import type { Container, Docker } from '../docker/client.ts';
+import type { Docker } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import { plan } from '../reconcile/plan.ts';
 import { readState } from '../reconcile/state.ts';
 import type { RecreateReason } from '../reconcile/steps.ts';

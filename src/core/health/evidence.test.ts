@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { container } from '../../../test/fixtures/health.ts';
-import type { Container } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import { containersByService, type Evidence, type Found, hasAnswered, servicesOf, withFound } from './evidence.ts';
 
 const wanted = {

@@ -1,6 +1,7 @@
 import type { Problem } from '../../shared/errors.ts';
 import type { Accelerator } from '../../shared/models.ts';
-import type { Container, LogLine } from '../docker/client.ts';
+import type { LogLine } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import type { Probe } from '../engines/engine.ts';
 import { isOneOff, label } from '../reconcile/labels.ts';
 import { type GatewayAnswer, gateway } from './gateway.ts';

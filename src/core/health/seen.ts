@@ -1,6 +1,6 @@
 import type { AppSnapshot } from '../../shared/snapshot.ts';
 import type { Context } from '../context.ts';
-import type { Container } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import { activityOf } from './activity.ts';
 import { addressesOf } from './addresses.ts';
 import { containersByService, type Evidence, runOf } from './evidence.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Container } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import { type ServiceEvidence, serviceState } from './service-state.ts';
 
 const container = (change: Partial<Container>): Container => ({

@@ -1,5 +1,5 @@
 import type { ServiceState } from '../../shared/snapshot.ts';
-import type { Container } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import type { Probe } from '../engines/engine.ts';
 
 /** What is known about a service at one moment. */

@@ -1,5 +1,5 @@
 import type { AppSnapshot, ServiceSnapshot } from '../../shared/snapshot.ts';
-import type { Container } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import type { SnapshotChange } from '../store.ts';
 import { addressesOf } from './addresses.ts';
 import type { ServiceFacts, ServiceHealth } from './facts.ts';

@@ -1,4 +1,5 @@
-import type { Container, DockerEvent } from '../docker/client.ts';
+import type { DockerEvent } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import type { ServiceFacts } from './facts.ts';
 
 /** ms in which restarts are counted, and how many of them are a loop. */

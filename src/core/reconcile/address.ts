@@ -1,4 +1,5 @@
-import type { Container, Docker } from '../docker/client.ts';
+import type { Docker } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import { getFromHost, type HttpGet } from '../engines/http.ts';
 import { createExecGet } from './exec-get.ts';
 

@@ -1,5 +1,5 @@
 import { ProblemError } from '../../shared/errors.ts';
-import type { Container } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import { type ApplyContext, filesOf } from './context.ts';
 import type { Contract } from './contract.ts';
 import { type ContainerBody, containerBody } from './create/body.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Container } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import type { Exec } from '../system/exec.ts';
 import { contractOf, contractOfContainers, formOfVersion } from './contract.ts';
 import { installedCompose } from './installed-compose.ts';

@@ -1,5 +1,5 @@
 import type { HashForm } from '../compose/hash.ts';
-import type { Container } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import { label } from './labels.ts';
 
 /** The Compose release whose contract a container follows: what its `version` label says, and the form of its hash. */

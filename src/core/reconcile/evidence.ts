@@ -1,7 +1,8 @@
 import type { Problem } from '../../shared/errors.ts';
 import { ProblemError } from '../../shared/errors.ts';
 import type { Quoted } from '../../shared/evidence.ts';
-import type { Container, Docker, LogLine } from '../docker/client.ts';
+import type { Docker, LogLine } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import { label } from './labels.ts';
 
 /** Restarts after which a container is taken to be in a loop: with Docker's back-off, within about a second. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { FakeDocker } from '../../../test/fakes/docker.ts';
-import type { Container, Docker, ExecResult } from '../docker/client.ts';
+import type { Docker, ExecResult } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import { getFromHost } from '../engines/http.ts';
 import { addressOf } from './address.ts';
 import { createExecGet } from './exec-get.ts';

@@ -1,5 +1,6 @@
 import { ProblemError } from '../../shared/errors.ts';
-import type { Container, Docker } from '../docker/client.ts';
+import type { Docker } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import type { HttpAnswer, HttpGet } from '../engines/http.ts';
 
 /** What the script below ends with when the image has none of the programs. */

@@ -1,5 +1,5 @@
 import type { LoadedProject } from '../compose/load.ts';
-import type { Container } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import { label, readDependsOn } from './labels.ts';
 import { inDependencyOrder } from './order.ts';
 import type { ProjectState } from './state.ts';

@@ -1,6 +1,6 @@
 import type { Problem } from '../../shared/errors.ts';
 import type { Project, Service } from '../compose/model.ts';
-import type { ImageState } from '../docker/client.ts';
+import type { ImageState } from '../docker/objects.ts';
 import type { ProjectState } from './state.ts';
 import type { PullStep } from './steps.ts';
 

@@ -1,4 +1,4 @@
-import type { Container } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import { containerNumber, label } from './labels.ts';
 import { containerName, replicas } from './names.ts';
 import { type Judging, judge, type Verdict } from './recreate.ts';

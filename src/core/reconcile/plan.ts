@@ -1,7 +1,7 @@
 import { type Problem, ProblemError } from '../../shared/errors.ts';
 import type { LoadedProject } from '../compose/load.ts';
 import type { Project } from '../compose/model.ts';
-import type { Container } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import { gateway } from '../health/gateway.ts';
 import { contractOfContainers } from './contract.ts';
 import { containerNumber, isOneOff, label } from './labels.ts';

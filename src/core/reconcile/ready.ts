@@ -1,6 +1,6 @@
 import { type Problem, ProblemError } from '../../shared/errors.ts';
 import type { StackBlock } from '../compose/load.ts';
-import type { Container } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import type { Engine, Probe } from '../engines/engine.ts';
 import { type Address, addressOf } from './address.ts';
 import { isOver, type Running } from './context.ts';

@@ -1,7 +1,7 @@
 import type { HashForm } from '../compose/hash.ts';
 import { serviceHash } from '../compose/hash.ts';
 import type { Project, Service } from '../compose/model.ts';
-import type { Container } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import { formOfVersion } from './contract.ts';
 import { type Labels, label } from './labels.ts';
 import { sharesWith } from './shared.ts';

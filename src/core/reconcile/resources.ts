@@ -2,7 +2,7 @@ import type { Problem } from '../../shared/errors.ts';
 import { networkHash, volumeHash } from '../compose/hash.ts';
 import type { Network, Project, Volume } from '../compose/model.ts';
 import { usedBy } from '../compose/unused.ts';
-import type { NetworkState, VolumeState } from '../docker/client.ts';
+import type { NetworkState, VolumeState } from '../docker/objects.ts';
 import { label } from './labels.ts';
 import type { ProjectState } from './state.ts';
 import type { CreateNetworkStep, CreateVolumeStep, RemoveNetworkStep } from './steps.ts';

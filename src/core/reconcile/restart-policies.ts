@@ -1,5 +1,6 @@
 import type { Project } from '../compose/model.ts';
-import type { Container, Docker } from '../docker/client.ts';
+import type { Docker } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import { restartPolicy } from './create/restart.ts';
 import { isOneOff, label } from './labels.ts';
 

@@ -1,6 +1,6 @@
 import { networkHash, serviceHash, volumeHash } from '../compose/hash.ts';
 import type { LoadedProject } from '../compose/load.ts';
-import type { ImageState } from '../docker/client.ts';
+import type { ImageState } from '../docker/objects.ts';
 import type { Contract } from './contract.ts';
 import { dependsOnLabel, type Labels, label } from './labels.ts';
 

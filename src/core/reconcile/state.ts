@@ -1,5 +1,6 @@
 import type { LoadedProject } from '../compose/load.ts';
-import type { Container, Docker, ImageState, NetworkState, VolumeState } from '../docker/client.ts';
+import type { Docker } from '../docker/client.ts';
+import type { Container, ImageState, NetworkState, VolumeState } from '../docker/objects.ts';
 import { isLocal } from './address.ts';
 import { label } from './labels.ts';
 

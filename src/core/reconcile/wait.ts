@@ -1,5 +1,5 @@
 import { type Problem, ProblemError } from '../../shared/errors.ts';
-import type { Container } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import { isOver, type Running } from './context.ts';
 import { exitedProblem, loopProblem, loopRestarts, serviceOf, unhealthyProblem } from './evidence.ts';
 import { isOneOff, label } from './labels.ts';

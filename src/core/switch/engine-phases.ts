@@ -1,7 +1,7 @@
 import { type Problem, ProblemError } from '../../shared/errors.ts';
 import type { StepProgress } from '../../shared/snapshot.ts';
 import type { LoadedProject } from '../compose/load.ts';
-import type { Container } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import { apply } from '../reconcile/apply.ts';
 import { stopAndRemove } from '../reconcile/containers.ts';
 import type { ApplyContext } from '../reconcile/context.ts';

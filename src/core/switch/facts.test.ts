@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadedProject } from '../../../test/fakes/loaded-project.ts';
 import { fakeSwitching } from '../../../test/fakes/switching.ts';
-import type { Container } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import { memoryInUse, publishedPorts, sharedBetween } from './facts.ts';
 import { prepareSwitch } from './prepare.ts';
 import { findServing } from './serving.ts';

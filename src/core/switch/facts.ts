@@ -1,7 +1,8 @@
 import type { LoadedProject } from '../compose/load.ts';
 import type { Service } from '../compose/model.ts';
 import type { Context } from '../context.ts';
-import type { Container, Docker } from '../docker/client.ts';
+import type { Docker } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import { parseSysctl } from '../metrics/memory.ts';
 import { readCommand } from '../metrics/source.ts';
 import type { ModeFacts } from './mode.ts';

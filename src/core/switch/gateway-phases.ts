@@ -1,5 +1,5 @@
 import { ProblemError } from '../../shared/errors.ts';
-import type { Container } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import type { Gateway, Target } from './gateway.ts';
 import type { PhaseActions } from './phase-actions.ts';
 import { gatewayOf, type Run } from './situation.ts';

@@ -4,7 +4,7 @@ import { type Problem, ProblemError } from '../../shared/errors.ts';
 import { formatBytes, formatMemory } from '../../shared/format.ts';
 import type { Service } from '../compose/model.ts';
 import type { Context } from '../context.ts';
-import type { EngineInfo, ImageState } from '../docker/client.ts';
+import type { EngineInfo, ImageState } from '../docker/objects.ts';
 import { isOneOff, label } from '../reconcile/labels.ts';
 import { publishedPorts } from './facts.ts';
 import { memoryReserve } from './mode.ts';

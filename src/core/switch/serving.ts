@@ -1,5 +1,5 @@
 import type { StackInfo } from '../../shared/snapshot.ts';
-import type { Container } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import { isService } from './situation.ts';
 
 /** The stack whose engine runs, and the containers of that engine. */

@@ -1,5 +1,6 @@
 import type { LoadedProject, StackBlock } from '../compose/load.ts';
-import type { Container, Docker } from '../docker/client.ts';
+import type { Docker } from '../docker/client.ts';
+import type { Container } from '../docker/objects.ts';
 import { gateway } from '../health/gateway.ts';
 import type { ApplyContext } from '../reconcile/context.ts';
 import { isOneOff, label } from '../reconcile/labels.ts';

@@ -1,4 +1,4 @@
-import type { Container } from '../../docker/client.ts';
+import type { Container } from '../../docker/objects.ts';
 import { about, eachService, quoted, quotedLog, restart } from './rule.ts';
 
 /** When Docker says that it ended. */

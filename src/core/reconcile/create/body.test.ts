@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadedProject, type ProjectParts } from '../../../../test/fakes/loaded-project.ts';
 import type { Service } from '../../compose/model.ts';
-import type { Container, ImageState } from '../../docker/client.ts';
+import type { Container, ImageState } from '../../docker/objects.ts';
 import { type BodyContext, containerBody } from './body.ts';
 import { injectedFiles } from './files.ts';
 

@@ -1,5 +1,5 @@
 import type { Project, Service } from '../../compose/model.ts';
-import type { Container, ImageState } from '../../docker/client.ts';
+import type { Container, ImageState } from '../../docker/objects.ts';
 import { resolveMode, resolveVolumesFrom } from '../shared.ts';
 import { type Body, compact, ifAny } from './compact.ts';
 import { graceSeconds, healthBody } from './health.ts';

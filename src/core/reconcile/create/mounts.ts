@@ -1,5 +1,5 @@
 import type { Project, ServiceVolume } from '../../compose/model.ts';
-import type { Container, ImageState } from '../../docker/client.ts';
+import type { Container, ImageState } from '../../docker/objects.ts';
 import { type Body, compact } from './compact.ts';
 import { fileMounts } from './files.ts';
 
