@@ -14,6 +14,7 @@ import {
 import { createApp } from '../core/app.ts';
 import { systemClock } from '../core/system/clock.ts';
 import type { CommandCall } from '../shared/contract.ts';
+import type { Result } from '../shared/errors.ts';
 import { defaultSettings, notificationSettings } from '../shared/settings.ts';
 import { applicationMenu } from './application-menu.ts';
 import { giveUp, logBugs } from './bugs.ts';
@@ -82,8 +83,11 @@ const start = async (): Promise<void> => {
     });
   const announce = (): void => send('preferences', preferences());
   /** What the user chose outside of a page. */
-  const run = (call: CommandCall): void =>
-    void runCall(handlers, call).then((result) => tellRefusal({ dialog, store }, result));
+  const run = async (call: CommandCall): Promise<Result<unknown>> => {
+    const result = await runCall(handlers, call);
+    void tellRefusal({ dialog, store }, result);
+    return result;
+  };
 
   const tray = createTray({
     pictures: paths.pictures,
