@@ -20,8 +20,10 @@ export const logs = async (session: Session, service: string, { follow, tail }: 
     const { stream: to, live } = stream === 'stderr' ? session.err : session.out;
     return written(to, `${live ? printable(text) : text}\n`, session.signal);
   };
+  const onDocker = (presence: 'away' | 'back'): void =>
+    void session.stderr.write(presence === 'away' ? 'Docker does not answer; waiting for it.\n' : 'Docker is back.\n');
   const input = { service, follow: follow === true, ...(tail !== undefined && { tail }) };
-  const result = await app.commands.logs(input, show, { signal: session.signal });
+  const result = await app.commands.logs(input, show, { signal: session.signal, onDocker });
   const ended = conclude(session, result, () => {});
   return result.ok && session.signal.aborted ? exitCodes.cancelled : ended;
 };

@@ -5,7 +5,7 @@ import { problemsOf } from '../operation.ts';
 import { projectName } from '../project.ts';
 import { label } from '../reconcile/labels.ts';
 import { createTurns } from '../system/turns.ts';
-import { type Beginning, LogFollower, type LogSink } from './log-follower.ts';
+import { type Beginning, type DockerPresence, LogFollower, type LogSink } from './log-follower.ts';
 
 /** ms between two looks at the files: another selection or `.env` may give the project another name. */
 const filesMs = 5_000;
@@ -42,6 +42,7 @@ const followOn = async (
   );
   const heed = async (): Promise<void> => {
     for await (const message of docker.watchEvents({ labels: [label.project, ...labelsOf(input.service)], signal })) {
+      if (message.kind !== 'event') sink.docker(message.kind === 'lost' ? 'away' : 'back');
       if (message.kind === 'lost' && (await isReplaced(context, docker))) return;
       if (message.kind === 'connected') follower.renew();
       if (message.kind === 'connected' || (message.kind === 'event' && message.event.action === 'start'))
@@ -55,6 +56,18 @@ const followOn = async (
     }
   };
   await Promise.race([heed(), tick(), bug.promise]);
+};
+
+/** Tells whether Docker is there only when that changes. */
+const tellingChanges = (sink: LogSink): LogSink => {
+  let last: DockerPresence = 'back';
+  return {
+    ...sink,
+    docker: (presence) => {
+      if (presence !== last) sink.docker(presence);
+      last = presence;
+    },
+  };
 };
 
 /** Docker went meanwhile: it connects again. */
@@ -83,13 +96,14 @@ export const followContainers = async (
   sink: LogSink,
   signal: AbortSignal,
 ): Promise<void> => {
+  const told = tellingChanges(sink);
   context.connection.docker().catch(() => sink.end()); // without Docker, nothing comes until there is one
   for (;;) {
     const docker = await waitForDocker(context, signal);
     if (!docker) return;
     const round = new AbortController();
     try {
-      await followOn(context, docker, input, sink, AbortSignal.any([signal, round.signal]));
+      await followOn(context, docker, input, told, AbortSignal.any([signal, round.signal]));
     } finally {
       round.abort();
     }

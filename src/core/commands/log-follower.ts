@@ -18,7 +18,11 @@ export interface LogSink {
   put(line: FollowedLine): void | Promise<void>;
   /** Nothing more is to be expected for now: nothing is being read. */
   end(): void;
+  /** Docker went away, or is back. */
+  docker(presence: DockerPresence): void;
 }
+
+export type DockerPresence = 'away' | 'back';
 
 /** Lines from before that are wanted. */
 export interface Beginning {
@@ -60,7 +64,7 @@ const lineOf = ({ service, container }: Followed, { stream, text, at }: LogLine)
 export interface FollowerParts {
   readonly docker: Docker;
   readonly beginning: Beginning;
-  readonly sink: LogSink;
+  readonly sink: Pick<LogSink, 'put' | 'end'>;
   readonly signal: AbortSignal;
   /** Told of a failure that is a bug: what can go wrong with Docker is not. */
   readonly onBug: (error: unknown) => void;

@@ -36,7 +36,7 @@ const run = (input: { follow: boolean; tail?: number }, onLine?: (text: string) 
       lines.push(`${container}: ${text}`);
       return onLine?.(text);
     },
-    { signal: end.signal },
+    { signal: end.signal, onDocker: (presence) => lines.push(`Docker is ${presence}`) },
   );
 };
 const seen = () => expect.poll(() => lines.splice(0));
@@ -79,9 +79,10 @@ test('following goes on when the container ends, is started again, replaced, and
   await seen().toEqual(['one-2: e']);
   docker.breakLogs(second);
   docker.disconnect();
+  await seen().toEqual(['Docker is away']);
   docker.reconnect();
   write(second, 'f');
-  await seen().toEqual(['one-2: f']);
+  await seen().toEqual(['Docker is back', 'one-2: f']);
 });
 
 test('who follows slowly loses nothing', async () => {

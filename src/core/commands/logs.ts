@@ -1,6 +1,6 @@
 import type { Context, RunOptions } from '../context.ts';
 import { followContainers } from './follow-containers.ts';
-import type { FollowedLine } from './log-follower.ts';
+import type { DockerPresence, FollowedLine } from './log-follower.ts';
 import { containersOf } from './service.ts';
 
 export interface LogsInput {
@@ -8,6 +8,11 @@ export interface LogsInput {
   readonly follow: boolean;
   /** Lines from the end of each container's log; absent: all. */
   readonly tail?: number;
+}
+
+export interface LogsOptions extends RunOptions {
+  /** While following: Docker went away and is waited for, or is back. */
+  readonly onDocker?: (presence: DockerPresence) => void;
 }
 
 /**
@@ -19,12 +24,12 @@ export const logs = async (
   context: Context,
   { service, follow, tail }: LogsInput,
   onLine: (line: FollowedLine) => void | Promise<void>,
-  { signal = new AbortController().signal }: RunOptions = {},
+  { signal = new AbortController().signal, onDocker = () => {} }: LogsOptions = {},
 ): Promise<void> => {
   const docker = await context.connection.docker();
   const containers = await containersOf(context, service);
   if (follow) {
-    const sink = { put: onLine, end: () => {} };
+    const sink = { put: onLine, end: () => {}, docker: onDocker };
     return followContainers(context, { service, tail, together: false }, sink, signal);
   }
   for (const { id, name } of containers) {

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { connectionTo } from '../../../test/fakes/connection.ts';
 import { FakeDocker } from '../../../test/fakes/docker.ts';
 import { createManualClock, type ManualClock } from '../../../test/fakes/manual-clock.ts';
@@ -12,8 +12,6 @@ import { type App, createApp } from '../app.ts';
 import type { Probe } from '../engines/engine.ts';
 import { engines } from '../engines/engine.ts';
 import { readHistory } from '../history/read.ts';
-
-vi.setConfig({ testTimeout: 20_000 });
 
 let root: string;
 let docker: FakeDocker;

@@ -1,10 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dockerStats } from '../../../test/fixtures/metrics.ts';
 import { parseContainerStats, sumContainers } from './container-stats.ts';
-
-// Properties try hundreds of inputs: on a busy machine that takes its time.
-vi.setConfig({ testTimeout: 60_000 });
 
 const memory = (usage: number, stats: object) => dockerStats({ memory_stats: { usage, limit: 1000, stats } });
 

@@ -1,10 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { appleStatisticsLine, ioregApple, ioregIntelAndAmd, ioregNode } from '../../../test/fixtures/metrics.ts';
 import { parseIoreg } from './gpu.ts';
-
-// Properties try hundreds of inputs: on a busy machine that takes its time.
-vi.setConfig({ testTimeout: 60_000 });
 
 const apple = {
   model: 'Apple M4 Max',

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   ioregApple,
   meminfoText,
@@ -13,9 +13,6 @@ import { parseNvidiaSmi } from './gpu-linux.ts';
 import { hostSources } from './host.ts';
 import { parseMeminfo, parsePressure } from './memory-linux.ts';
 import type { Files } from './source.ts';
-
-// Properties try hundreds of inputs: on a busy machine that takes its time.
-vi.setConfig({ testTimeout: 60_000 });
 
 const signal = new AbortController().signal;
 const said = (stdout: string): ExecOutcome => ({ code: 0, stdout, stderr: '' });

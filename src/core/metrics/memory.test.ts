@@ -1,10 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sysctlText, vmStatText } from '../../../test/fixtures/metrics.ts';
 import { parseSysctl, parseVmStat } from './memory.ts';
-
-// Properties try hundreds of inputs: on a busy machine that takes its time.
-vi.setConfig({ testTimeout: 60_000 });
 
 const MiB = 1024 * 1024;
 const GiB = 1024 * MiB;

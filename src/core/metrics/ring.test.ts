@@ -1,10 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createHistory, recordGpu, recordMemory } from './history.ts';
 import { createRing } from './ring.ts';
-
-// Properties try hundreds of inputs: on a busy machine that takes its time.
-vi.setConfig({ testTimeout: 60_000 });
 
 describe('createRing', () => {
   it('keeps ten minutes at the fastest pace, in a memory that does not grow', () => {

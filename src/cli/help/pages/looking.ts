@@ -7,7 +7,7 @@ const { done, failed, usage, noDocker } = exitCodes;
 export const lookingPages: Readonly<Record<string, Page>> = {
   logs: {
     about: [
-      'Prints what a service wrote: its output to stdout, its errors to stderr. With -f it goes on when the container is stopped, replaced or started again, and when Docker is.',
+      'Prints what a service wrote: its output to stdout, its errors to stderr. With -f it goes on when the container is stopped, replaced or started again, and when Docker is; that it waits for Docker is told on stderr.',
     ],
     examples: [
       ['logs ollama --tail 50', 'the last 50 lines'],
