@@ -12,6 +12,9 @@ const runFolder = 'test/support/run-folder.ts';
  */
 const sideBySide = { maxWorkers: 2, sequence: { groupOrder: 1 } };
 
+/** A busy machine takes its time: tests wait for what must come. */
+const patient = { expect: { poll: { timeout: 30_000 } }, testTimeout: 60_000, hookTimeout: 120_000 };
+
 export default defineConfig({
   test: {
     // The JSON report is where .ci/run reads the totals.
@@ -27,6 +30,7 @@ export default defineConfig({
           // What has effects is injected, so modules keep no state that a file could leave to the next. Loading them anew
           // for each file took two thirds of the time.
           isolate: false,
+          ...patient,
         },
       },
       {
@@ -35,6 +39,7 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts', journey],
           globalSetup: [runFolder, 'test/support/integration-setup.ts'],
           ...sideBySide,
+          ...patient,
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },
@@ -57,12 +62,9 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           exclude: [journey],
           globalSetup: [runFolder, 'test/support/e2e-setup.ts'],
-          // A busy machine takes its time: tests wait for what must come.
-          expect: { poll: { timeout: 30_000 } },
           // Each file has a browser of its own.
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          ...patient,
         },
       },
       {
@@ -72,11 +74,9 @@ export default defineConfig({
           include: ['test/package/**/*.test.ts', 'test/e2e/**/*.test.ts'],
           exclude: [journey],
           env: { FRONTIER_APP: 'out/package/Resources/app' },
-          expect: { poll: { timeout: 30_000 } },
           globalSetup: [runFolder, 'test/support/package-setup.ts'],
           ...sideBySide,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          ...patient,
         },
       },
     ],
