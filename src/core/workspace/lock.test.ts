@@ -52,7 +52,7 @@ test('what a user asks for waits for upkeep, and goes on when that has ended', a
   const order: string[] = [];
   const asked = await withLock({ root }, { command: 'recovery', isUpkeep: true }, async () => {
     const up = withLock({ root }, { command: 'up' }, async () => order.push('up'));
-    await sleep(120); // more than one look
+    await sleep(250); // more than one look
     order.push('recovery');
     return { up };
   });

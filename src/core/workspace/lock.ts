@@ -20,8 +20,8 @@ interface Holder {
   readonly isUpkeep?: boolean;
 }
 
-/** ms. `patience`: how long upkeep is waited for; `look`: between two looks whether it has ended. */
-const wait = { patience: 10_000, look: 50 } as const;
+/** ms. `patience`: how long upkeep is waited for; `look`: between two looks whether it has ended, each of which runs `ps` on a Mac. */
+const wait = { patience: 10_000, look: 100 } as const;
 
 export interface LockOptions {
   /** What the run does, for whoever finds it locked: `up ollama`. No values, no addresses. */
