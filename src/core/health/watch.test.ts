@@ -188,6 +188,22 @@ test('a change of one container is seen though Docker does not answer about anot
   expect(app.store.get().services.map(({ name }) => name)).toEqual(['ollama', 'gateway']);
 });
 
+test('what was seen last is written down when the watch has ended', async () => {
+  const engine = [...docker.containers.values()].find(({ state }) => state.name.includes('ollama'))!;
+  const ended = new Promise<void>((resolve) => {
+    app.store.subscribe((snapshot) => {
+      if (stateOf('ollama', snapshot) !== 'failed') return;
+      end.abort();
+      resolve();
+    });
+  });
+  docker.exit(engine.state.id, 3);
+  await ended;
+  await watching;
+  const { records } = await readHistory(join(root, '.frontier'), clock.now());
+  expect(records.filter(({ kind }) => kind === 'state')).toMatchObject([{ service: 'ollama', to: 'failed' }]);
+});
+
 test('a project that got another name in its files is followed by that name', async () => {
   const down = app.commands.down({ volumes: false });
   await passUntil(() => app.store.get().state === 'absent' && !app.store.get().operation);

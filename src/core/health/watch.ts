@@ -108,14 +108,21 @@ const stopRestarting = async ({ connection, logger }: Context, ids: readonly str
   }
 };
 
-/** Carries out what follows from each look; returns how to end it. */
-const heed = (context: Context, { notifier, onIncident }: Listeners, looks: Looks): (() => void) =>
-  context.health.subscribe((report, { wall }) => {
+/** Carries out what follows from each look; returns how to end it, which takes until all is written down. */
+const heed = (context: Context, { notifier, onIncident }: Listeners, looks: Looks): (() => Promise<void>) => {
+  let written = Promise.resolve();
+  const unsubscribe = context.health.subscribe((report, { wall }) => {
     for (const change of report.changes) onIncident?.(change);
     if (notifier) carryOutOrders(notifier, report.orders);
-    void context.history.append(recordsOf(report, wall));
+    const records = recordsOf(report, wall);
+    if (records.length > 0) written = context.history.append(records);
     if (report.stopRestarting.length > 0) looks.run(() => stopRestarting(context, report.stopRestarting));
   });
+  return () => {
+    unsubscribe();
+    return written;
+  };
+};
 
 /** When nobody watches any more, nobody would close them. */
 const ended = (incidents: readonly Incident[], wall: number): readonly IncidentChange[] =>
@@ -134,8 +141,8 @@ export const watch = async (context: Context, signal: AbortSignal, listeners: Li
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
-    unheed();
     unlook();
+    await unheed();
     const wall = context.clock.now();
     await context.history.append(recordsOf({ states: [], changes: ended(context.store.get().incidents, wall) }, wall));
   }
