@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { removeDeadRuns } from '../support/run-folder.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import setUp, { removeDeadRuns } from '../support/run-folder.ts';
 
 let parent: string;
 beforeEach(async () => {
@@ -28,4 +28,22 @@ test('what a run left is removed once its process is gone, and nothing else', as
 
 test('this run has its temporary files in a folder of its own', () => {
   expect(tmpdir()).toMatch(/frontier-run-\d+$/);
+});
+
+test('the folder goes with the last project that uses it, whichever made it', async () => {
+  vi.stubEnv('TMPDIR', parent);
+  try {
+    const first = await setUp();
+    const folder = tmpdir();
+    expect(folder).toBe(join(parent, `frontier-run-${process.pid}`));
+    const second = await setUp();
+    expect(tmpdir()).toBe(folder);
+    await first();
+    expect(await readdir(parent)).toHaveLength(1);
+    await second();
+    expect(await readdir(parent)).toEqual([]);
+    expect(tmpdir()).toBe(parent);
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });
