@@ -20,7 +20,7 @@ interface Holder {
   readonly isUpkeep?: boolean;
 }
 
-/** ms. `patience`: how long upkeep is waited for; `look`: between two looks whether it has ended, each of which runs `ps` on a Mac. */
+/** ms. `patience`: how long upkeep is waited for; `look`: between two looks whether it has ended (each runs `ps` on a Mac). */
 const wait = { patience: 10_000, look: 100 } as const;
 
 export interface LockOptions {
